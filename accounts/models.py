@@ -1,0 +1,128 @@
+"""The member. Knows *that* they are suspended or limited; only moderation knows for what."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def fold(name: str) -> str:
+    """The form in which two names count as the same: compatibility-normalised and case-folded."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+class MemberManager(UserManager["Member"]):
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(username_folded=fold(username or ""))
+
+
+class Member(AbstractUser):
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        GERMAN = "de", _("German")
+
+    class Address(models.TextChoices):
+        FORMAL = "formal", _("formal (Sie)")
+        INFORMAL = "informal", _("informal (du)")
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("as the device")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    class Mail(models.TextChoices):
+        ALL = "all", _("replies, mentions and everything else")
+        DIRECT = "direct", _("mentions and answers to me")
+        NEEDED = "needed", _("only what concerns my account or my posts")
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    username = models.CharField(_("username"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    username_folded = models.CharField(max_length=60, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), blank=True)
+    display_name = models.CharField(_("display name"), max_length=60, blank=True)
+    title = models.CharField(_("title"), max_length=60, blank=True, help_text=_("Shown beside the name. Set by staff."))
+    bio = models.TextField(_("about you"), max_length=2000, blank=True)
+    bio_html = models.TextField(editable=False, blank=True)
+    location = models.CharField(_("location"), max_length=80, blank=True)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+    avatar = models.CharField(max_length=120, blank=True, editable=False)
+
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.ENGLISH)
+    address = models.CharField(_("form of address in German"), max_length=8, choices=Address.choices, default=Address.INFORMAL)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    mail = models.CharField(_("mails"), max_length=6, choices=Mail.choices, default=Mail.DIRECT)
+
+    trust = models.PositiveSmallIntegerField(_("trust level"), default=0, validators=[MaxValueValidator(4)])
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
+    silenced_until = models.DateTimeField(_("read only until"), null=True, blank=True)
+    is_imported = models.BooleanField(_("imported"), default=False, help_text=_("Came from another forum; cannot log in yet."))
+
+    post_count = models.PositiveIntegerField(_("posts"), default=0)
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+
+    objects = MemberManager()  # type: ignore[misc, assignment]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(trust__lte=4), name="accounts_trust_is_0_to_4"),
+            # Two spellings of one mailbox are one person; a member without an address (imported) is no duplicate.
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="accounts_email_is_used_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["-date_joined"], name="accounts_newest")]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.username_folded = fold(self.username)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "username" in fields:
+            kwargs["update_fields"] = {*fields, "username_folded"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:profile", args=[self.username])
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What the page shows: the chosen display name, or the username."""
+        return self.display_name or self.username
+
+    @property
+    def hue(self) -> int:
+        """A steady colour (0 to 359, in steps of 15 so that a stylesheet can name them all) for a missing avatar."""
+        return (sum(ord(c) * (i + 7) for i, c in enumerate(self.username_folded)) * 15) % 360
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def is_silenced(self) -> bool:
+        return self.silenced_until is not None and self.silenced_until > timezone.now()
+
+    @property
+    def is_new(self) -> bool:
+        return self.trust == 0 and not self.is_staff

@@ -1,0 +1,16 @@
+"""All wiring between storeys on one page: who is asked from below, by dotted path, so that no import points upstairs."""
+
+# Asked before a post is stored; each takes a forums.composing.submission.Submission and answers a Verdict.
+# The strictest verdict wins (forums.composing.screening).
+POST_SCREENERS = [
+    "moderation.cases.screening.newcomer_posts",
+]
+
+# Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
+SIGNUP_GATES = [
+    "accounts.gates.username_is_free_to_take",
+]
+
+# Answers whether the viewer is owed extra words on a page header (open cases for staff). Dotted paths of
+# callables viewer -> int, shown by forums.web.context.navigation.
+DESK_COUNT = "moderation.cases.queries.open_count_for"

@@ -1,0 +1,34 @@
+"""Tests: fast hashing, jobs run at once, plain static files, mail kept as rows. The database comes from DATABASE_URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="folkmoot-test-"))
+
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, HUEY, env  # noqa: E402
+
+SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+OUTBOX_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HUEY = HUEY | {"immediate": True, "huey_class": "huey.MemoryHuey"}
+HUEY.pop("filename", None)
+HUEY.pop("timeout", None)
+HUEY.pop("url", None)
+STAFF_SECOND_FACTOR = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and the browser's server then use the same engine, locks and all, as production does.
+    DATABASES["default"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "unused.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
+else:
+    DATABASES["default"]["TEST"] = {"NAME": "test_folkmoot" + env.str("TEST_SUFFIX", "")}

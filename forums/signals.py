@@ -1,0 +1,11 @@
+"""What happened in the forum, told upwards. Sent inside the transaction: a receiver that fails undoes the act."""
+
+from django.dispatch import Signal
+
+thread_started = Signal()  # thread, post, by
+post_published = Signal()  # post, by          a new post became readable: at once, or by release after waiting
+post_held = Signal()  # post, verdict          it waits for a moderator; the receiver makes sure there is a case
+post_edited = Signal()  # post, by, before     `before` is the earlier source
+post_state_changed = Signal()  # post, before  published, held, hidden, removed, deleted
+thread_state_changed = Signal()  # thread, before
+thread_moved = Signal()  # thread, before      `before` is the forum it came from

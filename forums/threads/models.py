@@ -1,0 +1,123 @@
+"""Threads and tags. A thread keeps its counters; no key points up to a post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from forums.access import rights_of
+from forums.models import Forum, Right
+
+if TYPE_CHECKING:
+    from forums.access import Viewer
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def published(self) -> ThreadQuerySet:
+        return self.filter(state=Thread.State.PUBLISHED)
+
+    def visible_to(self, viewer: Viewer) -> ThreadQuerySet:
+        """What this viewer may read: published ones where they may read, their own that wait, all where they moderate."""
+        rights = rights_of(viewer)
+        visible = models.Q(state=Thread.State.PUBLISHED)
+        if viewer.is_authenticated:
+            visible |= models.Q(state=Thread.State.HELD, author=viewer.pk)
+        visible &= models.Q(forum__in=rights.forums(Right.READ))
+        moderated = rights.forums(Right.MODERATE)
+        if moderated:
+            visible |= models.Q(forum__in=moderated)
+        return self.filter(visible)
+
+
+class Thread(models.Model):
+    class Kind(models.TextChoices):
+        DISCUSSION = "discussion", _("discussion")
+        QUESTION = "question", _("question")
+        ANNOUNCEMENT = "announcement", _("announcement")
+
+    class State(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        HELD = "held", _("waiting")
+        HIDDEN = "hidden", _("hidden")
+        REMOVED = "removed", _("removed")
+
+    forum = models.ForeignKey(Forum, models.PROTECT, related_name="threads")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
+    title = models.CharField(_("title"), max_length=200)
+    slug = models.CharField(max_length=80, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.DISCUSSION)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    # Pinned while this lies ahead; pinned "for good" is the year 9999.
+    pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    pinned_everywhere = models.BooleanField(_("pinned on every list"), default=False)
+    accepted_number = models.PositiveIntegerField(_("accepted answer"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"))
+
+    # Counters, kept by forums.threads.counters; `manage.py recount` proves and repairs them.
+    last_number = models.PositiveIntegerField(default=0)  # the highest number ever given, so no number is given twice
+    reply_count = models.PositiveIntegerField(default=0)  # published posts without the opening one
+    participant_count = models.PositiveIntegerField(default=0)
+    view_count = models.PositiveIntegerField(default=0)
+    last_post_at = models.DateTimeField()
+    last_poster = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    recent_posters = models.JSONField(default=list)  # ids of up to three members who wrote last, newest first
+
+    tags = models.ManyToManyField("Tag", blank=True, related_name="threads")
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        indexes = [
+            models.Index(fields=["state", "-last_post_at", "-id"], name="threads_latest"),
+            models.Index(fields=["forum", "state", "-last_post_at", "-id"], name="threads_latest_in_forum"),
+            models.Index(fields=["author", "-id"], name="threads_by_author"),
+            models.Index(fields=["pinned_until"], condition=~models.Q(pinned_until=None), name="threads_pinned"),
+            models.Index(
+                fields=["-last_post_at", "-id"], condition=models.Q(state="published", reply_count=0), name="threads_unanswered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = slugify(self.title)[:80].strip("-") or "thread"
+        if kwargs.get("update_fields") is not None and "title" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:thread", args=[self.pk, self.slug])
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == self.Kind.QUESTION
+
+    @property
+    def is_solved(self) -> bool:
+        return self.accepted_number is not None
+
+
+class Tag(models.Model):
+    name = models.CharField(_("name"), max_length=40)
+    slug = models.SlugField(_("address"), max_length=40, unique=True, allow_unicode=True)
+    thread_count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:tag", args=[self.slug])

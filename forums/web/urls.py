@@ -1,0 +1,6 @@
+"""The forum: lists, threads, writing."""
+
+from django.urls import URLPattern
+
+app_name = "forums"
+urlpatterns: list[URLPattern] = []
