@@ -3,7 +3,6 @@
 from functools import lru_cache
 from html import escape
 
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 
@@ -83,7 +82,9 @@ def language(info: str) -> tuple[str, str] | None:
 def paint(code: str, lexer_name: str) -> str:
     """Escaped code with ``<span class="tok-…">`` around what has a colour."""
     runs: list[tuple[str, list[str]]] = []
-    for kind, value in _lexer(lexer_name).get_tokens(code):
+    # A new lexer each time: some keep notes about the text on themselves, and threads share modules.
+    lexer = get_lexer_by_name(lexer_name, stripnl=False, ensurenl=False)
+    for kind, value in lexer.get_tokens(code):
         name = _class_of(kind)
         if runs and (runs[-1][0] == name or not value.strip()):
             runs[-1][1].append(value)
@@ -104,8 +105,3 @@ def _class_of(kind: _TokenType) -> str:
             return _CLASSES[step]
         step = step.parent
     return ""
-
-
-@lru_cache(maxsize=None)
-def _lexer(name: str) -> Lexer:
-    return get_lexer_by_name(name, stripnl=False, ensurenl=False)

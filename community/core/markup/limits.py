@@ -19,7 +19,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-
 
 
 class RenderError(ValueError):
-    """The text cannot be shown; the message says why, for the person who wrote it."""
+    """The text cannot be shown. The caller tells its author in a sentence of its own, in their language."""
 
 
 class SourceTooLong(RenderError):

@@ -1,0 +1,33 @@
+"""What the composer inserts when somebody quotes a post. The result is plain Markdown and may be edited freely."""
+
+import re
+
+from .document import parse
+from .limits import prepare
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~:@!#^])")
+
+
+def quote(*, name: str, post_id: int, source: str) -> str:
+    """Markdown that quotes ``source`` as said by ``name``: without the quotes inside it, with a blank line to write on."""
+    lines = _without_quotes(prepare(source, len(source)))
+    label = _SPECIAL.sub(r"\\\1", " ".join(name.split()))
+    quoted = "".join(f"> {line}\n" if line.strip() else ">\n" for line in lines)
+    return f"> [{label}](/p/{int(post_id)}/):\n{quoted}\n"
+
+
+def _without_quotes(source: str) -> list[str]:
+    lines = source.split("\n")
+    dropped: set[int] = set()
+    for token in parse(source, len(source)).tokens:
+        if token.type == "blockquote_open" and token.level == 0 and token.map:
+            dropped.update(range(*token.map))
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        if number in dropped:
+            continue
+        # Where a quote stood between two blank lines, one is enough.
+        if number - 1 in dropped and not line.strip() and (not kept or not kept[-1].strip()):
+            continue
+        kept.append(line)
+    return "\n".join(kept).strip("\n").split("\n")
