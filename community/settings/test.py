@@ -1,10 +1,15 @@
 """Tests: fast hashing, jobs run at once, plain static files, mail kept as rows. The database comes from DATABASE_URL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="folkmoot-test-"))
+if "DATA_DIR" not in os.environ:
+    # Whoever made it removes it; workers started from here inherit the name and leave it alone.
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="folkmoot-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from .base import *  # noqa: E402, F403
 from .base import DATABASES, HUEY, env  # noqa: E402
@@ -32,3 +37,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {"NAME": "test_folkmoot" + env.str("TEST_SUFFIX", "")}
+
+# Tests write quickly; those about the pause set it themselves.
+PAUSE_BETWEEN_POSTS = {"newcomer": 0, "member": 0, "thread": 0}
