@@ -79,7 +79,15 @@ def thread(
     end = at or timezone.now()
     start = end - timedelta(minutes=posts - 1)
     made = Thread.objects.create(
-        forum=forum, author=by, title=title, kind=kind, state=state, created_at=start, last_post_at=start, last_poster=by, **fields
+        forum=forum,
+        author=by,
+        title=title,
+        kind=kind,
+        state=state,
+        created_at=start,
+        last_post_at=start,
+        last_poster=by,
+        **fields,
     )
     if tags:
         made.tags.set([Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in tags])
@@ -110,7 +118,9 @@ def thread(
     return made
 
 
-def post(thread: Thread, *, by: Member, body: str = "Hide glue, warmed twice.", state: str = Post.State.PUBLISHED, **fields: Any) -> Post:
+def post(
+    thread: Thread, *, by: Member, body: str = "Hide glue, warmed twice.", state: str = Post.State.PUBLISHED, **fields: Any
+) -> Post:
     """One more post; only a published one gets a number, and its publication is announced."""
     published = state == Post.State.PUBLISHED
     if published:
@@ -154,7 +164,8 @@ def _count(thread: Thread) -> None:
     thread.participant_count = len({author for author, _at in newest_first})
     thread.reply_count = max(0, len(newest_first) - 1)
     thread.save()
-    forum_posts = Post.objects.filter(thread__forum=thread.forum_id, thread__state=Thread.State.PUBLISHED, state=Post.State.PUBLISHED)
+    readable = Post.objects.filter(thread__state=Thread.State.PUBLISHED, state=Post.State.PUBLISHED)
+    forum_posts = readable.filter(thread__forum=thread.forum_id)
     newest = forum_posts.order_by("-published_at").values_list("published_at", flat=True).first()
     Forum.objects.filter(pk=thread.forum_id).update(
         thread_count=Thread.objects.filter(forum=thread.forum_id, state=Thread.State.PUBLISHED).count(),
@@ -162,6 +173,4 @@ def _count(thread: Thread) -> None:
         last_post_at=newest,
     )
     for author_id in {author for author, _at in newest_first}:
-        Member.objects.filter(pk=author_id).update(
-            post_count=Post.objects.filter(author=author_id, state=Post.State.PUBLISHED, thread__state=Thread.State.PUBLISHED).count()
-        )
+        Member.objects.filter(pk=author_id).update(post_count=readable.filter(author=author_id).count())

@@ -11,8 +11,8 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="folkmoot-test-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
-from .base import *  # noqa: E402, F403
-from .base import DATABASES, HUEY, env  # noqa: E402
+from .base import *  # noqa: F403
+from .base import DATABASES, HUEY, env
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
