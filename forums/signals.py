@@ -9,3 +9,4 @@ post_edited = Signal()  # post, by, before     `before` is the earlier source
 post_state_changed = Signal()  # post, before  published, held, hidden, removed, deleted
 thread_state_changed = Signal()  # thread, before
 thread_moved = Signal()  # thread, before      `before` is the forum it came from
+answer_accepted = Signal()  # thread, number, by

@@ -237,3 +237,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+# Seconds a member waits between two posts; the last is between two threads. Numbers: PRODUCT "Limits for newcomers".
+PAUSE_BETWEEN_POSTS = {"newcomer": 30, "member": 5, "thread": 15}

@@ -62,6 +62,8 @@ class Post(models.Model):
     form_token = models.CharField(max_length=40, null=True, blank=True, default=None)
     created_at = models.DateTimeField(_("created"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    # When everybody who follows was told. The row is the truth: a sweep finds what a crash left untold.
+    announced_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -81,6 +83,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["author", "-id"], name="posts_by_author"),
             models.Index(fields=["thread", "author"], name="posts_participants"),
+            models.Index(fields=["published_at"], condition=models.Q(announced_at=None, state="published"), name="posts_untold"),
             models.Index(fields=["state", "-id"], condition=~models.Q(state="published"), name="posts_unpublished"),
         ]
 

@@ -1,0 +1,88 @@
+"""How much, how fast. A refusal says which limit and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Member
+from community.core.decisions import Refused
+from forums.posts.models import Post
+
+# A member's first day at trust level 0, then each post of theirs.
+FIRST_DAY_THREADS, FIRST_DAY_REPLIES = 3, 10
+LINKS, MENTIONS, IMAGES = 2, 2, 5
+_DAY = timedelta(days=1)
+
+
+class TooFast(Refused):
+    """Refused for now; `until` says when it is possible again."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+def check_pace(member: Member, *, starts_thread: bool, moderates: bool) -> None:
+    """Raise TooFast when the member wrote a moment ago, or used up their first day. Two queries at most."""
+    if member.is_staff or moderates:
+        return
+    now = timezone.now()
+    newest = Post.objects.filter(author=member).order_by("-id").values_list("created_at", "number").first()
+    if newest:
+        pauses = settings.PAUSE_BETWEEN_POSTS
+        pause = pauses["newcomer"] if member.is_new else pauses["member"]
+        if starts_thread and newest[1] == 1:
+            pause = max(pause, pauses["thread"])
+        until = newest[0] + timedelta(seconds=pause)
+        if until > now:
+            seconds = max(1, round((until - now).total_seconds()))
+            raise TooFast(
+                ngettext("Please wait %(n)s second before you post again.", "Please wait %(n)s seconds before you post again.", seconds)
+                % {"n": seconds},
+                until,
+            )
+    if member.is_new and now - member.date_joined < _DAY:
+        until = member.date_joined + _DAY
+        today = Post.objects.filter(author=member).values_list("number", flat=True)[: FIRST_DAY_REPLIES + FIRST_DAY_THREADS + 1]
+        threads = sum(number == 1 for number in today)
+        replies = len(today) - threads
+        clock = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        if starts_thread and threads >= FIRST_DAY_THREADS:
+            raise TooFast(
+                _("On the first day a new member starts up to %(n)s threads. You can start the next one from %(when)s.")
+                % {"n": FIRST_DAY_THREADS, "when": clock},
+                until,
+            )
+        if not starts_thread and replies >= FIRST_DAY_REPLIES:
+            raise TooFast(
+                _("On the first day a new member writes up to %(n)s replies. You can write the next one from %(when)s.")
+                % {"n": FIRST_DAY_REPLIES, "when": clock},
+                until,
+            )
+
+
+def too_much(
+    member: Member, *, links: Sequence[str], mentions: Sequence[str], images: Sequence[str], moderates: bool = False
+) -> list[str]:
+    """Sentences about what a new member's post has too much of; empty when it is fine."""
+    if not member.is_new or moderates:
+        return []
+    found = []
+    if len(links) > LINKS:
+        found.append(_("New members may use up to %(n)s links in a post; this one has %(has)s.") % {"n": LINKS, "has": len(links)})
+    if len(mentions) > MENTIONS:
+        found.append(
+            _("New members may mention up to %(n)s people in a post; this one has %(has)s.") % {"n": MENTIONS, "has": len(mentions)}
+        )
+    if len(images) > IMAGES:
+        found.append(_("New members may use up to %(n)s images in a post; this one has %(has)s.") % {"n": IMAGES, "has": len(images)})
+    return found
+
+

@@ -1,0 +1,130 @@
+"""Who may do what in the forum. Pages show the sentence, actions enforce it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.policies import can_write
+from community.core.decisions import ALLOWED, Decision, denied
+from community.core.models import SiteSettings
+
+from .access import Viewer, rights_of
+from .models import Forum, Right
+
+if TYPE_CHECKING:
+    from .posts.models import Post
+    from .threads.models import Thread
+
+_FORUM_LOCKED = _("This forum is locked. Only moderators may write here.")
+_THREAD_LOCKED = _("This thread is locked.")
+
+
+def can_moderate(member: Viewer, forum: Forum | int) -> Decision:
+    """Whether `member` moderates `forum` (the forum or its id)."""
+    forum_id = forum.pk if isinstance(forum, Forum) else forum
+    if not member.is_authenticated:
+        return denied(_("Please log in first."))
+    if not rights_of(member).can(Right.MODERATE, forum_id):
+        return denied(_("You do not moderate this forum."))
+    return ALLOWED
+
+
+def can_start(member: Viewer, forum: Forum) -> Decision:
+    if not (decision := can_write(member)):
+        return decision
+    rights = rights_of(member)
+    if not rights.can(Right.START, forum.pk):
+        return denied(_("You may not start threads in this forum."))
+    if forum.is_locked and not rights.can(Right.MODERATE, forum.pk):
+        return denied(_FORUM_LOCKED)
+    return ALLOWED
+
+
+def can_reply(member: Viewer, thread: Thread) -> Decision:
+    if not (decision := can_write(member)):
+        return decision
+    rights = rights_of(member)
+    if rights.can(Right.MODERATE, thread.forum_id):
+        return ALLOWED
+    if not rights.can(Right.REPLY, thread.forum_id):
+        return denied(_("You may not reply in this forum."))
+    if thread.state != thread.State.PUBLISHED:
+        return denied(_("This thread waits for a moderator. Replies are possible once it is published."))
+    if thread.is_locked:
+        return denied(_THREAD_LOCKED)
+    if thread.forum.is_locked:
+        return denied(_FORUM_LOCKED)
+    return ALLOWED
+
+
+def can_edit(member: Viewer, post: Post) -> Decision:
+    """Authors for some time after writing (24 h for new members, 30 days from trust level 2), moderators always."""
+    if not (decision := can_write(member)):
+        return decision
+    if can_moderate(member, post.thread.forum_id):
+        return ALLOWED
+    if post.author_id != member.pk:
+        return denied(_("Only the author and moderators may edit this post."))
+    if post.state in (post.State.REMOVED, post.State.DELETED):
+        return denied(_("This post was taken down."))
+    if post.thread.is_locked:
+        return denied(_THREAD_LOCKED)
+    site = SiteSettings.current()
+    trusted = getattr(member, "trust", 0) >= 2
+    window = timedelta(days=site.edit_days_trusted) if trusted else timedelta(hours=site.edit_hours_new)
+    if timezone.now() - post.created_at > window:
+        return denied(_("The time for edits is over. Write a reply instead, or ask a moderator."))
+    return ALLOWED
+
+
+def can_delete(member: Viewer, post: Post) -> Decision:
+    """Authors may take back their own posts; an opening post only while nobody answered."""
+    if not (decision := can_write(member)):
+        return decision
+    if post.author_id != member.pk:
+        return denied(_("Only the author may take this post back."))
+    if post.state not in (post.State.PUBLISHED, post.State.HELD):
+        return denied(_("This post is not public any more."))
+    if post.thread.is_locked:
+        return denied(_THREAD_LOCKED)
+    if post.is_opening and post.thread.reply_count:
+        return denied(_("Others have answered. Ask a moderator if the thread should go."))
+    return ALLOWED
+
+
+def can_restore_own(member: Viewer, post: Post) -> Decision:
+    if not (decision := can_write(member)):
+        return decision
+    if post.author_id != member.pk or post.state != post.State.DELETED:
+        return denied(_("Only the author may bring this post back."))
+    if post.thread.is_locked:
+        return denied(_THREAD_LOCKED)
+    return ALLOWED
+
+
+def can_accept(member: Viewer, thread: Thread) -> Decision:
+    if not (decision := can_write(member)):
+        return decision
+    if not thread.is_question:
+        return denied(_("Only questions have an accepted answer."))
+    if can_moderate(member, thread.forum_id):
+        return ALLOWED
+    if thread.author_id != member.pk:
+        return denied(_("Only who asked, or a moderator, accepts an answer."))
+    if thread.is_locked:
+        return denied(_THREAD_LOCKED)
+    return ALLOWED
+
+
+def can_react(member: Viewer, post: Post) -> Decision:
+    if not (decision := can_write(member)):
+        return decision
+    if post.author_id == member.pk:
+        return denied(_("This is your own post."))
+    if not post.is_published:
+        return denied(_("This post is not public."))
+    return ALLOWED

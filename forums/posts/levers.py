@@ -1,0 +1,112 @@
+"""What higher storeys may do to a post. Each says whether it moved anything; none asks why.
+
+An opening post that stands alone takes its thread along: a thread nobody answered is nothing without it.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from forums import signals
+from forums.threads import counters
+from forums.threads import levers as thread_levers
+from forums.threads.models import Thread
+
+from .models import Post
+
+_STATE = Post.State
+_THREAD_STATE = {
+    _STATE.PUBLISHED: Thread.State.PUBLISHED,
+    _STATE.HELD: Thread.State.HELD,
+    _STATE.HIDDEN: Thread.State.HIDDEN,
+    _STATE.REMOVED: Thread.State.REMOVED,
+    _STATE.DELETED: Thread.State.REMOVED,
+}
+
+
+def hide(post: Post) -> bool:
+    return to_state(post, _STATE.HIDDEN)
+
+
+def remove(post: Post) -> bool:
+    return to_state(post, _STATE.REMOVED)
+
+
+def delete(post: Post) -> bool:
+    """Taken back by its author; kept, so that it can come back."""
+    return to_state(post, _STATE.DELETED)
+
+
+def restore(post: Post) -> bool:
+    return to_state(post, _STATE.PUBLISHED)
+
+
+def hold(post: Post) -> bool:
+    return to_state(post, _STATE.HELD)
+
+
+def release(post: Post) -> bool:
+    """Publish a post that waited. False when it did not wait (any more)."""
+    return to_state(post, _STATE.PUBLISHED, only_from=_STATE.HELD)
+
+
+def reject(post: Post) -> bool:
+    """A post that waited is not published. False when it did not wait (any more)."""
+    return to_state(post, _STATE.REMOVED, only_from=_STATE.HELD)
+
+
+@transaction.atomic
+def to_state(post: Post, state: str, *, only_from: str | None = None) -> bool:
+    """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
+    thread = counters.lock(post.thread_id)
+    before = Post.objects.select_for_update().values_list("state", flat=True).get(pk=post.pk)
+    if before == state or (only_from is not None and before != only_from):
+        post.state = before
+        return False
+    others = Post.objects.filter(thread=thread, state=_STATE.PUBLISHED).exclude(pk=post.pk)
+    post.state = state
+    fields: dict[str, object] = {"state": state}
+    first_time = False
+    if state == _STATE.PUBLISHED:
+        first_time = post.published_at is None
+        if post.number is None:
+            post.number = fields["number"] = counters.next_number(thread)
+        if first_time:
+            post.published_at = fields["published_at"] = timezone.now()
+    Post.objects.filter(pk=post.pk).update(**fields)
+
+    alone = post.number == 1 and thread.state == _THREAD_STATE[_STATE(before)]
+    if first_time:
+        counters.post_added(
+            thread,
+            author_id=post.author_id,
+            number=post.number or 0,
+            at=post.published_at or post.created_at,
+            first_of_author=not others.filter(author=post.author_id).exists(),
+        )
+    elif _STATE.PUBLISHED in (state, before):
+        counters.post_turned(
+            thread,
+            author_id=post.author_id,
+            number=post.number or 0,
+            delta=1 if state == _STATE.PUBLISHED else -1,
+            only_of_author=not others.filter(author=post.author_id).exists(),
+            newest=(
+                Post.objects.published()
+                .filter(thread=thread)
+                .order_by("-number")
+                .values_list("author_id", "published_at")
+                .iterator(chunk_size=50)
+            ),
+        )
+    if state != _STATE.PUBLISHED:
+        alone = alone and not others.exists()
+    if alone:
+        # Counted from the rows, which already say what the post is now.
+        thread_levers.to_state(thread, _THREAD_STATE[_STATE(state)])
+    post.thread = thread
+    signals.post_state_changed.send(Post, post=post, before=before)
+    if first_time:
+        signals.post_published.send(Post, post=post, by=post.author)
+    return True
