@@ -40,8 +40,10 @@ def _too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A table, unless a few characters would be filled up to a megabyte of empty cells."""
-    if silent or start + 2 > end:
-        return table(state, start, end, silent)
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
     ruler = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]
     columns = ruler.count("|") + 1
     if columns > MAX_TABLE_COLUMNS:

@@ -1,0 +1,93 @@
+"""20,000 characters made to hurt. Two seconds is what a request may take; an idle machine needs a quarter of it."""
+
+import time
+
+import pytest
+
+from community.core.markup.highlight import LANGUAGES, paint
+from community.core.markup.limits import MAX_HIGHLIGHTED
+from community.core.markup.render import MAX_SOURCE, RenderError, render
+
+SECONDS = 2.0
+
+
+def fill(unit, before="", after=""):
+    return before + unit * ((MAX_SOURCE - len(before) - len(after)) // len(unit)) + after
+
+
+HOSTILE = {
+    "[.": fill("[."),
+    "[ a_": fill("[ a_"),
+    "![[]()": fill("![[]()"),
+    "- - -": fill("- "),
+    "> nest": fill(">"),
+    "> > nest": fill("> "),
+    "> - nest": fill("> - "),
+    "table, wide": fill("a\n", "|" + "a|" * 256 + "\n|" + "-|" * 256 + "\n"),
+    "table, allowed width": fill("a\n", "|" + "a|" * 39 + "\n|" + "-|" * 39 + "\n"),
+    "many tables": fill("|" + "a|" * 39 + "\n|" + "-|" * 39 + "\n" + "a\n" * 70 + "\n"),
+    "footnote brackets": fill("[^", "[^a]: x\n\n"),
+    "footnote marks": fill("[^a]", "[^a]: x\n\n"),
+    "footnotes in footnotes": fill("[^a]: "),
+    "nested images": "![" * 5000 + "](/a)" * 2000,
+    "nested links": "[" * 5000 + "](/a)" * 3000,
+    "open links": fill("[a]("),
+    "emphasis": fill("*a **a "),
+    "underscores": fill("*a_ "),
+    "backticks": "".join("`" * count + " " for count in range(1, 198)),
+    "one address, many uses": fill("[a]", "[a]: http://x.de/" + "b" * 1500 + "\n\n"),
+    "spoilers": fill("||a||"),
+    "open spoilers": fill("||a "),
+    "spoiler blocks": fill(":::spoiler\n"),
+    "closed spoiler blocks": fill(":::spoiler\n:::\n"),
+    "spoiler blocks of many widths": "".join(":" * (3 + i % 60) + "spoiler\n" for i in range(480)),
+    "mentions": fill("@a "),
+    "@": fill("@"),
+    "long mention": "@" + "a" * (MAX_SOURCE - 1),
+    "emoji": fill(":x: "),
+    "bare addresses": fill("a.de "),
+    "auto-links": fill("<http:a.b> "),
+    "mailto:": fill("mailto:"),
+    "http://": fill("http://"),
+    "address with brackets": fill("(", "http://a.de/"),
+    "<": fill("<"),
+    "entities": fill("&#0;"),
+    "check boxes": fill("- [ ] a\n"),
+    "headings": fill("# a\n"),
+    "underlined headings": fill("a\n-\n"),
+    "list, deep": "".join(" " * (2 * depth) + "- a\n" for depth in range(138)),
+    "fences": fill("```py\na\n```\n"),
+    "quotes of ours": fill("> [a](/p/1/):\n> x\n\n"),
+    "references": fill("[a]: /x\n"),
+    "blanks": fill(" "),
+    "newlines": fill("\n"),
+    "code with many colours": fill('+ - 1 "a" ', "```python\n", "\n```"),
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_answered_in_time(source):
+    assert 19_000 < len(source) <= MAX_SOURCE
+    began = time.perf_counter()
+
+    try:
+        render(source, people={"a": "/u/a/"})
+    except RenderError:
+        pass
+
+    assert time.perf_counter() - began < SECONDS
+
+
+@pytest.mark.parametrize("name", sorted({lexer for lexer, _ in LANGUAGES.values()}))
+def test_no_language_can_be_made_to_stall(name):
+    units = ["(", "[", "{", "<", '"', "'", "\\", "/", "*", "a ", "a.", "a(", "$(", "${", "%{", "<<a", "/*", "#{", "=begin\n", "@", "::", "\t", " "]
+    units += ["0", "a", "-", ">", "`", '"""', "'''", "r#", "--", "q(", "s{", "<a b=", "${a", "a=", "\n", "- ", "a:\n "]
+    began = time.perf_counter()
+    slowest = 0.0
+
+    for unit in units:
+        before = time.perf_counter()
+        paint((unit * MAX_HIGHLIGHTED)[:MAX_HIGHLIGHTED], name)
+        slowest = max(slowest, time.perf_counter() - before)
+
+    assert slowest < SECONDS / 2, f"{slowest:.2f} s of {time.perf_counter() - began:.2f} s"
