@@ -35,7 +35,7 @@ class ForumMark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "forum"], name="personal_one_mark_a_forum", nulls_distinct=True),
+            models.UniqueConstraint(fields=["member", "forum"], name="personal_one_mark_a_forum"),
             models.UniqueConstraint(fields=["member"], condition=models.Q(forum=None), name="personal_one_mark_for_all"),
         ]
 

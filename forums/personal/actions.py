@@ -1,0 +1,96 @@
+"""Following, drafts and bookmarks: what a member does for themselves alone."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Member
+from community.core.decisions import ALLOWED, Decision, denied
+from community.core.models import SiteSettings
+from forums.models import Forum
+from forums.posts.models import Post
+from forums.threads.models import Thread
+
+from .models import Bookmark, Draft, Subscription
+
+DRAFTS_EACH = 100
+TITLE_LENGTH = 200
+_PLACE = re.compile(r"new|(?:forum|thread|post):[1-9][0-9]{0,17}")
+
+
+def _signed_in(member: Member) -> Decision:
+    # Reading and remembering stay possible for somebody who may not write.
+    return ALLOWED if member.is_authenticated else denied(gettext_lazy("Please log in first."))
+
+
+@transaction.atomic
+def follow(*, by: Member, level: int, thread: Thread | None = None, forum: Forum | None = None) -> None:
+    """Follow a thread or a forum at this level. "Normal" forgets a forum; for a thread it is kept, as a word against its forum's."""
+    _signed_in(by).enforce()
+    if level not in Subscription.Level.values or (thread is None) == (forum is None):
+        raise ValidationError(_("This cannot be followed that way."))
+    if forum is not None and level == Subscription.Level.NORMAL:
+        Subscription.objects.filter(member=by, forum=forum).delete()
+        return
+    Subscription.objects.bulk_create(
+        [Subscription(member=by, thread=thread, forum=forum, level=level)],
+        update_conflicts=True,
+        unique_fields=["member", "thread" if thread else "forum"],
+        update_fields=["level"],
+    )
+
+
+def follow_by_writing(*, member: Member, thread: Thread) -> None:
+    """Who starts a thread watches it, who replies tracks it, unless they have chosen already."""
+    level = Subscription.Level.WATCH if thread.author_id == member.pk else Subscription.Level.TRACK
+    Subscription.objects.bulk_create([Subscription(member=member, thread=thread, level=level)], ignore_conflicts=True)
+
+
+@transaction.atomic
+def save_draft(*, by: Member, place: str, title: str = "", body: str = "") -> Draft | None:
+    """Keep what was begun at this place in place of what was kept before; an empty text keeps nothing (None)."""
+    _signed_in(by).enforce()
+    if not _PLACE.fullmatch(place):
+        raise ValidationError(_("This is not a place for a draft."))
+    title, body = title.replace("\0", ""), body.replace("\0", "")
+    if not title.strip() and not body.strip():
+        discard_draft(by=by, place=place)
+        return None
+    limit = SiteSettings.current().post_max_length * 2
+    if len(body) > limit:
+        raise ValidationError(_("This text is too long to be kept as a draft: up to %(limit)s characters are possible.") % {"limit": limit})
+    if len(title) > TITLE_LENGTH:
+        raise ValidationError(_("This title is too long: up to %(limit)s characters are possible.") % {"limit": TITLE_LENGTH})
+    others = Draft.objects.filter(member=by).exclude(place=place)
+    if others.count() >= DRAFTS_EACH:
+        raise ValidationError(_("You have %(n)s drafts. Please discard some before you begin another.") % {"n": DRAFTS_EACH})
+    Draft.objects.bulk_create(
+        [Draft(member=by, place=place, title=title, body=body, updated_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["member", "place"],
+        update_fields=["title", "body", "updated_at"],
+    )
+    return Draft.objects.get(member=by, place=place)
+
+
+def discard_draft(*, by: Member, place: str) -> bool:
+    """Forget what was begun at this place; answers whether there was something."""
+    deleted, _rows = Draft.objects.filter(member=by.pk, place=place).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def toggle_bookmark(*, by: Member, post: Post) -> bool:
+    """Keep the post, or let it go when it was kept; answers whether it is kept now."""
+    _signed_in(by).enforce()
+    dropped, _rows = Bookmark.objects.filter(member=by, post=post).delete()
+    if not dropped:
+        # Another tab may have kept it in this very moment; then it is kept, which is what was asked for.
+        Bookmark.objects.bulk_create([Bookmark(member=by, post=post)], ignore_conflicts=True)
+    return not dropped
