@@ -8,9 +8,12 @@ POST_SCREENERS = [
 
 # Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
 SIGNUP_GATES = [
-    "accounts.gates.username_is_free_to_take",
+    "accounts.gates.registration_is_open",
 ]
 
 # Answers whether the viewer is owed extra words on a page header (open cases for staff). Dotted paths of
 # callables viewer -> int, shown by forums.web.context.navigation.
 DESK_COUNT = "moderation.cases.queries.open_count_for"
+
+# Asked before a file under /media/ is served: callable (path relative to MEDIA_ROOT, viewer) -> bool.
+MEDIA_GATE = "forums.attachments.gate.may_serve"
