@@ -5,13 +5,56 @@ from collections.abc import Iterator
 
 from bleach._vendor import html5lib
 
-HARMLESS_TAGS = set(
-    "a blockquote br code details div em h3 h4 h5 h6 hr img input label li ol p pre s del section span strong sub summary sup "
-    "table tbody td th thead tr ul".split()
-)
-HARMLESS_ATTRIBUTES = set(
-    "alt checked class data-language decoding disabled height href id loading rel src start tabindex title type width".split()
-)
+HARMLESS_TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "details",
+    "div",
+    "em",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "input",
+    "label",
+    "li",
+}
+HARMLESS_TAGS |= {
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "del",
+    "section",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+}
+HARMLESS_TAGS |= {"thead", "tr", "ul"}
+HARMLESS_ATTRIBUTES = {
+    "alt",
+    "checked",
+    "class",
+    "data-language",
+    "decoding",
+    "disabled",
+    "height",
+    "href",
+    "id",
+    "loading",
+    "rel",
+}
+HARMLESS_ATTRIBUTES |= {"src", "start", "tabindex", "title", "type", "width"}
 OUR_CLASSES = re.compile(
     r"mention|image-link|quote|quote-from|spoiler|table-scroll|task|tasks|code|footnotes|footnote-(?:ref|item|backref)"
     r"|footnotes-list|align-(?:left|center|right)|tok-[a-z]+"
@@ -25,7 +68,10 @@ def tree(html):
 
 def dangers(html: str) -> list[str]:
     return [
-        danger for element in tree(html).iter() if element.tag != "DOCUMENT_FRAGMENT" for danger in _of(element.tag, element.attrib)
+        danger
+        for element in tree(html).iter()
+        if element.tag != "DOCUMENT_FRAGMENT"
+        for danger in _of(element.tag, element.attrib)
     ]
 
 

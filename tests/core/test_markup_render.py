@@ -20,11 +20,11 @@ HERE = frozenset({"forum.example"})
         ("a || b", "<p>a || b</p>\n"),
         ("5. five", '<ol start="5">\n<li>five</li>\n</ol>\n'),
         ("```\n<i>\n```", '<pre class="code" tabindex="0"><code>&lt;i&gt;\n</code></pre>\n'),
-        ("```evil\" onload=x\nx\n```", '<pre class="code" tabindex="0"><code>x\n</code></pre>\n'),
+        ('```evil" onload=x\nx\n```', '<pre class="code" tabindex="0"><code>x\n</code></pre>\n'),
         ("    indented", '<pre class="code" tabindex="0"><code>indented\n</code></pre>\n'),
         ("see main.py and readme.md", "<p>see main.py and readme.md</p>\n"),
         ("write to bob@example.org", "<p>write to bob@example.org</p>\n"),
-        ("[t](/t/1/ \"Go\")", '<p><a href="/t/1/" title="Go">t</a></p>\n'),
+        ('[t](/t/1/ "Go")', '<p><a href="/t/1/" title="Go">t</a></p>\n'),
         ("[m](mailto:a@example.org)", '<p><a href="mailto:a@example.org">m</a></p>\n'),
         ("", ""),
     ],
@@ -142,7 +142,9 @@ def test_only_known_members_become_mentions():
 
 
 def test_mentions_in_quotes_code_and_links_call_nobody():
-    rendered = render("> @bob said\n\n`@bob` [hi @bob](/x/)\n\n```\n@bob\n```\n\nhttps://social.example/@bob \\@bob", people=PEOPLE)
+    rendered = render(
+        "> @bob said\n\n`@bob` [hi @bob](/x/)\n\n```\n@bob\n```\n\nhttps://social.example/@bob \\@bob", people=PEOPLE
+    )
 
     assert rendered.mentions == ()
 
@@ -186,7 +188,9 @@ def test_only_the_outermost_quote_counts_as_quoting():
 
 
 def test_text_has_every_word_for_search():
-    rendered = render("# Title\n\n> quoted\n\n`code` ||hidden|| ![alt](/media/a.png)\n\n```py\nprint(1)\n```\n\n| a | b |\n|-|-|\n| c | d |")
+    rendered = render(
+        "# Title\n\n> quoted\n\n`code` ||hidden|| ![alt](/media/a.png)\n\n```py\nprint(1)\n```\n\n| a | b |\n|-|-|\n| c | d |"
+    )
 
     assert rendered.text == "Title quoted code hidden alt print(1) a b c d"
 

@@ -47,6 +47,9 @@ _SPOKEN = {
 LANGUAGES = {alias: (aliases.split()[0], label) for label, aliases in _SPOKEN.items() for alias in aliases.split()}
 LABELS = frozenset(_SPOKEN)
 
+_LONGEST_LINE = 200
+_LONGEST_GAP = 20
+
 _CLASSES: dict[_TokenType, str] = {
     Comment: "comment",
     Comment.Preproc: "meta",
@@ -77,6 +80,16 @@ def language(info: str) -> tuple[str, str] | None:
     """The lexer and the label for the word after the fence, if we know it."""
     words = info.split(maxsplit=1)
     return LANGUAGES.get(words[0].lower()) if words else None
+
+
+def is_paintable(code: str) -> bool:
+    """Lexers are regular expressions written for honest code: long lines and long gaps make some of them take seconds."""
+    gap = 0
+    for line in code.split("\n"):
+        gap = 0 if line.strip() else gap + 1
+        if gap > _LONGEST_GAP or len(line) > _LONGEST_LINE:
+            return False
+    return True
 
 
 def paint(code: str, lexer_name: str) -> str:

@@ -10,7 +10,7 @@ MAX_MENTION_LINKS = 100
 MAX_TABLE_COLUMNS = 40
 MAX_TABLE_CELLS = 3_000
 MAX_FOOTNOTE_MARKS = 100
-MAX_HIGHLIGHTED = 8_000
+MAX_HIGHLIGHTED = 4_000
 MAX_URL = 2_000
 
 # C0 without tab and newline, DEL, C1, lone surrogates, non-characters, and the bidirectional embeddings and overrides

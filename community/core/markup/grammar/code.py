@@ -9,7 +9,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from community.core.markup.highlight import language, paint
+from community.core.markup.highlight import is_paintable, language, paint
 from community.core.markup.limits import MAX_HIGHLIGHTED
 
 
@@ -34,7 +34,7 @@ def _paint(token: Token, env: EnvType) -> tuple[str, str]:
         return escape(token.content), ""
     lexer, label = known
     left = env.get("highlight_left", MAX_HIGHLIGHTED)
-    if len(token.content) > left:
+    if len(token.content) > left or not is_paintable(token.content):
         return escape(token.content), label
     env["highlight_left"] = left - len(token.content)
     return paint(token.content, lexer), label
