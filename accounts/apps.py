@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
+        from . import receivers  # noqa: F401
         from .groups import ensure_built_in
 
         post_migrate.connect(ensure_built_in, sender=self, dispatch_uid="accounts.built_in_groups")

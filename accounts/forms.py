@@ -2,8 +2,121 @@
 
 from __future__ import annotations
 
+import zoneinfo
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import names
+from .gates import may_sign_up
+from .models import Member
 
 
 class SignupForm(AllauthSignupForm):
-    pass
+    """E-mail, username, password once; a field that only machines see; and whatever settings.SIGNUP_GATES demand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        username = self.fields["username"]
+        username.max_length = names.LONGEST  # type: ignore[attr-defined]
+        username.widget.attrs |= {"maxlength": names.LONGEST, "autocapitalize": "none", "spellcheck": "false"}
+        username.help_text = gettext_lazy("Others see this name. It need not be your real one.")
+        self.fields["email"].help_text = gettext_lazy("Nobody else sees it. We send a code to it.")
+        trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
+        # A class instead of allauth's style attribute, which the content security policy would ignore, showing the trap.
+        trap.widget.attrs = {"tabindex": "-1", "autocomplete": "off", "class": "trap", "aria-hidden": "true"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        decision = may_sign_up(self.cleaned_data)
+        if not decision:
+            raise ValidationError(decision.reason, code="gate")
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Two people at the same moment: the database decides, and the second gets a sentence, not an error page."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError as error:
+            email = self.cleaned_data["email"]
+            if Member.objects.filter(email__iexact=email).exists():
+                return None, prevent_enumeration(request, email=email)
+            messages.error(request, _("Somebody took this username a moment before you. Please choose another."))
+            raise ImmediateHttpResponse(redirect("account_signup")) from error
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = Member
+        fields = ("display_name", "bio", "location", "website")
+        widgets = {"bio": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "display_name": gettext_lazy("Shown instead of your username. May stay empty."),
+            "bio": gettext_lazy("Markdown works."),
+            "website": gettext_lazy("Starts with https:// or http://."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["website"] = forms.URLField(
+            label=self.fields["website"].label,
+            help_text=self.fields["website"].help_text,
+            required=False,
+            max_length=200,
+            assume_scheme="https",
+        )
+
+    def clean_display_name(self) -> str:
+        name = " ".join(names.tidy(self.cleaned_data["display_name"]).split())
+        # Invisible and direction-changing characters let one name pass for another.
+        if not name.isprintable():
+            raise ValidationError(_("Please use visible characters only."), code="invisible")
+        if name and names.speaks_for_the_house(name):
+            raise ValidationError(_("This name is reserved. Please choose another."), code="reserved")
+        return name
+
+    def clean_website(self) -> str:
+        address = self.cleaned_data["website"]
+        if address and urlsplit(address).scheme not in ("http", "https"):
+            raise ValidationError(_("A website starts with https:// or http://."), code="scheme")
+        return address
+
+
+class PreferencesForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(label=gettext_lazy("time zone"), required=False)
+
+    class Meta:
+        model = Member
+        fields = ("language", "address", "time_zone", "theme", "mail")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            ("", _("as the forum (%(zone)s)") % {"zone": settings.TIME_ZONE}),
+            *((zone, zone.replace("_", " ")) for zone in zones),
+        ]
+
+
+class AvatarForm(forms.Form):
+    # Not an ImageField: that one opens the file before our own checks can.
+    picture = forms.FileField(
+        label=gettext_lazy("picture"),
+        help_text=gettext_lazy("PNG, JPEG, WebP or GIF, up to 5 MB. It is cut to a square."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+    )

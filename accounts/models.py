@@ -16,13 +16,27 @@ from django.utils.translation import gettext_lazy as _
 
 
 def fold(name: str) -> str:
-    """The form in which two names count as the same: compatibility-normalised and case-folded."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    """The form in which two names count as the same: compatibility-normalised and case-folded until nothing changes."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).casefold()
+
+
+def display(member: Member) -> str:
+    """How allauth's pages and mails call a member."""
+    return member.name
 
 
 class MemberManager(UserManager["Member"]):
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(username_folded=fold(username or ""))
+
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields: Any) -> Member:
+        """Whoever may run this command owns the machine: their address needs no code by mail."""
+        from allauth.account.models import EmailAddress
+
+        owner = super().create_superuser(username, email, password, **fields)
+        if owner.email:
+            EmailAddress.objects.create(user=owner, email=owner.email.lower(), verified=True, primary=True)
+        return owner
 
 
 class Member(AbstractUser):
@@ -80,9 +94,7 @@ class Member(AbstractUser):
         constraints = [
             models.CheckConstraint(condition=models.Q(trust__lte=4), name="accounts_trust_is_0_to_4"),
             # Two spellings of one mailbox are one person; a member without an address (imported) is no duplicate.
-            models.UniqueConstraint(
-                Lower("email"), condition=~models.Q(email=""), name="accounts_email_is_used_once"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="accounts_email_is_used_once"),
         ]
         indexes = [models.Index(fields=["-date_joined"], name="accounts_newest")]
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,10 +33,8 @@ def can_log_in(member: Member) -> Decision:
         if until >= FOREVER:
             return denied(gettext_lazy("Your account is closed. You find the reason and how to object in your mail."))
         return denied(
-            lazystr(
-                _("Your account is suspended until %(until)s. You find the reason and how to object in your mail.")
-                % {"until": in_words(until)}
-            )
+            _("Your account is suspended until %(until)s. You find the reason and how to object in your mail.")
+            % {"until": in_words(until)}
         )
     if not member.is_active:
         return denied(gettext_lazy("This account is not active."))

@@ -30,6 +30,12 @@ def _media_of_its_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
 
+@pytest.fixture(autouse=True)
+def _mail_goes_through_the_outbox(settings: Any) -> None:
+    """Django's test runner swaps the mail backend; ours writes rows, as in production (community.core.mail)."""
+    settings.EMAIL_BACKEND = "community.core.mail.OutboxBackend"
+
+
 @pytest.fixture
 def alice(db: None) -> Member:
     """Starts threads."""
@@ -96,7 +102,7 @@ def client_of() -> Callable[[Any], Client]:
     def make_client(member: Any, **kwargs: Any) -> Client:
         client = Client(**kwargs)
         if member.is_authenticated:
-            client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(member)
         return client
 
     return make_client

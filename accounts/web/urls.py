@@ -1,6 +1,18 @@
 """Pages about people and one's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import notifications, profile, settings
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("u/<str:username>/", profile.show, name="profile"),
+    path("settings/", settings.edit_profile, name="settings"),
+    path("settings/avatar/", settings.avatar, name="avatar"),
+    path("settings/preferences/", settings.preferences, name="preferences"),
+    path("settings/security/", settings.security, name="security"),
+    path("notifications/", notifications.index, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications_read"),
+    path("notifications/count/", notifications.count, name="notifications_count"),
+    path("notifications/<int:pk>/", notifications.follow, name="notification"),
+]

@@ -13,7 +13,7 @@ SIGNUP_GATES = [
 
 # Answers whether the viewer is owed extra words on a page header (open cases for staff). Dotted paths of
 # callables viewer -> int, shown by forums.web.context.navigation.
-DESK_COUNT = "moderation.cases.queries.open_count_for"
+DESK_COUNT = "moderation.cases.desk_count.open_count_for"
 
 # Asked before a file under /media/ is served: callable (path relative to MEDIA_ROOT, viewer) -> bool.
 MEDIA_GATE = "forums.attachments.gate.may_serve"

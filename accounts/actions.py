@@ -1,0 +1,72 @@
+"""What members do to their own account, and how an account is opened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from community.core.images import Upload
+from community.core.markup.render import render
+
+from . import avatar
+from .models import Member
+from .policies import can_edit_profile
+
+BIO_LENGTH = 2000
+
+
+@transaction.atomic
+def open_account(*, username: str, email: str = "", password: str | None = None, verified: bool = True, **fields: Any) -> Member:
+    """A member who did not come through the sign-up page: demo, import, command line. Without a password nobody can log in."""
+    member = Member.objects.create_user(username, email.lower(), password, **fields)
+    if email:
+        EmailAddress.objects.create(user=member, email=email.lower(), verified=verified, primary=True)
+    return member
+
+
+@transaction.atomic
+def edit_profile(*, by: Member, display_name: str, bio: str, location: str, website: str) -> None:
+    """Takes clean values (forms.ProfileForm). Raises RenderError when the text about oneself cannot be shown."""
+    can_edit_profile(by, by).enforce()
+    by.display_name, by.location, by.website = display_name, location, website
+    by.bio, by.bio_html = bio, bio_html(bio)
+    by.save(update_fields=["display_name", "bio", "bio_html", "location", "website"])
+
+
+def bio_html(bio: str) -> str:
+    if not bio.strip():
+        return ""
+    return render(bio, site_hosts=frozenset({urlsplit(settings.SITE_URL).hostname or ""}), limit=BIO_LENGTH).html
+
+
+@transaction.atomic
+def set_avatar(*, by: Member, file: Upload) -> None:
+    """Show this picture from now on; the old file goes when the change is certain. Raises ValidationError."""
+    can_edit_profile(by, by).enforce()
+    path = avatar.store(file)
+    try:
+        _replace_avatar(by, path)
+    except BaseException:
+        avatar.remove(path)
+        raise
+
+
+@transaction.atomic
+def drop_avatar(*, by: Member) -> None:
+    """Back to the letter."""
+    can_edit_profile(by, by).enforce()
+    _replace_avatar(by, "")
+
+
+def _replace_avatar(member: Member, path: str) -> None:
+    # The row tells which file is the old one; the object in hand may be stale after an upload in another tab.
+    old = Member.objects.select_for_update().values_list("avatar", flat=True).get(pk=member.pk)
+    member.avatar = path
+    member.save(update_fields=["avatar"])
+    if old and old != path:
+        transaction.on_commit(partial(avatar.remove, old))

@@ -1,0 +1,117 @@
+"""Members for operators: who they are and which groups they are in. Suspending needs a reason and belongs to the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from community.core.markup.render import RenderError, SourceTooLong
+
+from . import actions
+from .models import Member, fold
+from .notifications.models import Notification
+
+
+class MemberForm(forms.ModelForm):
+    def clean_bio(self) -> str:
+        try:
+            self.instance.bio_html = actions.bio_html(self.cleaned_data["bio"])
+        except (RenderError, SourceTooLong) as error:
+            raise ValidationError(_("This text is too long or too deeply nested to be shown."), code="bio") from error
+        return self.cleaned_data["bio"]
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):
+    form = MemberForm
+    list_display = (
+        "username",
+        "display_name",
+        "email",
+        "trust",
+        "post_count",
+        "is_staff",
+        "is_active",
+        "date_joined",
+        "last_seen_at",
+    )
+    list_filter = ("is_active", "is_staff", "is_superuser", "trust", "language", "is_imported", "groups")
+    search_fields = ("username_folded", "display_name", "email")
+    search_help_text = _("Username, display name or e-mail.")
+    ordering = ("-date_joined",)
+    show_full_result_count = False
+    list_per_page = 50
+    filter_horizontal = ("groups",)
+    readonly_fields = (
+        "email", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined", "last_login", "last_seen_at",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("username", "email", "display_name", "title", "bio", "location", "website")}),
+        (_("Rights"), {"fields": ("is_active", "trust", "groups", "is_staff", "is_superuser")}),
+        (
+            _("State"),
+            {
+                "fields": ("suspended_until", "silenced_until", "post_count", "is_imported"),
+                "description": _("Suspensions are decided at the desk, with a reason that the member is told."),
+            },
+        ),
+        (_("Preferences"), {"fields": ("language", "address", "time_zone", "theme", "mail")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login", "last_seen_at")}),
+    )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        # A member made here would have no confirmed address. They sign up themselves, or `createsuperuser` makes them.
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Threads would lose their authors without a word; closing an account is a decision, erasing one a procedure.
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = tuple(self.readonly_fields)
+        # Only the owner hands out the keys to everything.
+        return fixed if request.user.is_superuser else (*fixed, "is_staff", "is_superuser", "groups")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+
+@admin.register(Notification)
+class NotificationAdmin(admin.ModelAdmin):
+    list_display = ("created_at", "member", "verb", "read_at")
+    list_filter = ("verb",)
+    list_select_related = ("member",)
+    search_fields = ("member__username_folded",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin):
+    """Groups carry rights per forum (on the forum's page); Django's own permissions are for staff who open this admin."""
+
+    ordering = ("name",)

@@ -1,0 +1,53 @@
+"""What the bell and its page need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accounts.models import Member
+from community.core.paging import KeyPage, after_key
+
+from .models import Notification
+from .registry import Verb, find
+
+PAGE = 30
+_CAP = 100
+
+
+def unread_count(member: Member) -> int:
+    """How many are unread, at most 100; shown as 99+ from there. The bound keeps the query short."""
+    return Notification.objects.filter(member_id=member.pk, read_at=None)[:_CAP].count()
+
+
+def page_for(member: Member, *, cursor: str = "") -> KeyPage[Notification]:
+    """One page, newest first, without what the member may not see any more. Raises BadCursor."""
+    mine = Notification.objects.filter(member_id=member.pk).select_related("actor")
+    page = after_key(mine, order=("pk",), cursor=cursor, size=PAGE)
+    return KeyPage(visible(member, page.rows), page.next)
+
+
+def visible(member: Member, notifications: Sequence[Notification]) -> list[Notification]:
+    """Those of a known verb whose subject the member may still see, in the same order."""
+    by_rule: dict[object, list[Notification]] = {}
+    shown: set[int] = set()
+    for notification in notifications:
+        verb = find(notification.verb)
+        if verb is None:
+            continue
+        if verb.still_visible is None:
+            shown.add(notification.pk)
+        else:
+            # Verbs that share a rule share its queries.
+            by_rule.setdefault(verb.still_visible, []).append(notification)
+    for rule, group in by_rule.items():
+        shown |= rule(member, group)  # type: ignore[operator]
+    return [notification for notification in notifications if notification.pk in shown]
+
+
+def one_of(member: Member, pk: int) -> tuple[Notification, Verb] | None:
+    """The member's own notification and its verb, if it still leads anywhere."""
+    found = Notification.objects.filter(member_id=member.pk, pk=pk).select_related("actor").first()
+    if found is None or not visible(member, [found]):
+        return None
+    verb = find(found.verb)
+    return (found, verb) if verb else None
