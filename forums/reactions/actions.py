@@ -33,7 +33,9 @@ def toggle(*, by: Member, post: Post, kind: str) -> bool:
 def recount(post: Post) -> bool:
     """Make the counts of the post from its rows; answers whether they had been wrong. The caller holds the post's lock."""
     rows = Reaction.objects.filter(post=post).values_list("kind").annotate(Count("pk"))
-    counts = {kind: found for kind, found in sorted(rows)}
+    # What came with an import has no rows and stays as it came.
+    kept = {key: count for key, count in post.reactions.items() if key not in Reaction.Kind.values}
+    counts = kept | {kind: found for kind, found in sorted(rows)}
     if counts == post.reactions:
         return False
     post.reactions = counts

@@ -31,3 +31,10 @@ class Reaction(models.Model):
 
 
 SIGNS = {"like": "👍", "thanks": "🙏", "laugh": "😄", "idea": "💡"}
+# Key in Post.reactions: likes given on another forum, of which only the number is known.
+IMPORTED = "imported_likes"
+
+
+def shown(post: Post, kind: str) -> int:
+    """How many the page shows: those given here and those that came with an import."""
+    return int(post.reactions.get(kind, 0)) + (int(post.reactions.get(IMPORTED, 0)) if kind == Reaction.Kind.LIKE else 0)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from forums.access import Viewer
 from forums.posts.models import Post
 
-from .models import SIGNS, Reaction
+from .models import SIGNS, Reaction, shown
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ def buttons(post: Post, own: Iterable[str] = ()) -> list[Button]:
     """Every kind of reaction with its count on this post, in the order of the catalogue. Asks no database."""
     given = set(own)
     return [
-        Button(kind.value, SIGNS[kind.value], kind.label, int(post.reactions.get(kind.value, 0)), kind.value in given)
+        Button(kind.value, SIGNS[kind.value], kind.label, shown(post, kind.value), kind.value in given)
         for kind in Reaction.Kind
     ]
