@@ -23,6 +23,8 @@ class Node:
     hue: int
     is_locked: bool
     depth: int = 0
+    unread: int = 0  # filled in for a member's page, on the viewer's own copy
+    stats: Forum | None = None  # counters, filled in by the list of forums
     children: list[Node] = field(default_factory=list)
 
     @property

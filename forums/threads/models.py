@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from forums.access import Viewer
 
 
+# These words behind a thread's number are acts (forums.web.urls), not titles.
+RESERVED_SLUGS = frozenset({"reply", "follow"})
+
+
+def slug_of(title: str) -> str:
+    """The words of the title as they stand in the thread's address."""
+    slug = slugify(title)[:80].strip("-") or "thread"
+    return f"{slug}-thread" if slug in RESERVED_SLUGS else slug
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def published(self) -> ThreadQuerySet:
         return self.filter(state=Thread.State.PUBLISHED)
@@ -89,7 +99,7 @@ class Thread(models.Model):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = slugify(self.title)[:80].strip("-") or "thread"
+        self.slug = slug_of(self.title)
         if kwargs.get("update_fields") is not None and "title" in kwargs["update_fields"]:
             kwargs["update_fields"] = {*kwargs["update_fields"], "slug"}
         super().save(*args, **kwargs)

@@ -1,11 +1,109 @@
-"""What every page shows around its content: the forums, and what waits for this viewer."""
+"""What the frame around every page shows: forums, tags, and the viewer's own numbers.
+
+Everything is lazy: a page that does not show it does not pay for it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+
+from accounts.models import Member
+from accounts.notifications.models import Notification
+from forums.access import Viewer, rights_of
+from forums.models import Right
+from forums.personal import queries as personal
+from forums.personal.models import Draft
+from forums.tree import Node, flat, visible_tree
+
+from . import queries
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    viewer: Viewer | None = getattr(request, "user", None)
+    if viewer is None:
+        return {}
+    context: dict[str, Any] = {
+        "forum_tree": SimpleLazyObject(lambda: _forum_tree(viewer)),
+        "popular_tags": SimpleLazyObject(lambda: queries.popular_tags(viewer)),
+    }
+    if isinstance(viewer, Member):
+        own = _Own(viewer)
+        context |= {
+            "unread_total": SimpleLazyObject(lambda: own.unread.get(None, 0)),
+            "drafts_count": SimpleLazyObject(lambda: own.counts[0]),
+            "notifications_unread": SimpleLazyObject(lambda: own.counts[1]),
+            "desk_count": SimpleLazyObject(lambda: own.desk),
+            "can_moderate": SimpleLazyObject(lambda: own.moderates),
+            "may_start": SimpleLazyObject(lambda: bool(rights_of(viewer).forums(Right.START))),
+        }
+    return context
+
+
+class _Own:
+    """The viewer's own numbers, each group of them asked for once."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self._unread: dict[int | None, int] | None = None
+        self._counts: tuple[int, int] | None = None
+        self._desk: int | None = None
+
+    @property
+    def unread(self) -> dict[int | None, int]:
+        if self._unread is None:
+            self._unread = unread_of(self.member)
+        return self._unread
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Drafts and unread notifications, in one query."""
+        if self._counts is None:
+            row = (
+                Member.objects.filter(pk=self.member.pk)
+                .annotate(drafts_n=_count(Draft), news_n=_count(Notification, read_at=None))
+                .values_list("drafts_n", "news_n")
+                .first()
+            )
+            self._counts = (row[0], row[1]) if row else (0, 0)
+        return self._counts
+
+    @property
+    def moderates(self) -> bool:
+        return bool(rights_of(self.member).forums(Right.MODERATE))
+
+    @property
+    def desk(self) -> int:
+        if self._desk is None:
+            self._desk = import_string(settings.DESK_COUNT)(self.member) if self.moderates else 0
+        return self._desk
+
+
+def _count(model: Any, **filters: Any) -> Any:
+    rows = model.objects.filter(member=OuterRef("pk"), **filters).order_by().values("member").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
+
+
+def unread_of(viewer: Viewer) -> dict[int | None, int]:
+    """Unread threads by forum, asked once for each viewer object."""
+    known = getattr(viewer, "_unread_counts", None)
+    if known is None:
+        known = personal.unread_counts(viewer)
+        viewer._unread_counts = known  # type: ignore[union-attr]
+    return known
+
+
+def _forum_tree(viewer: Viewer) -> list[Node]:
+    """Every visible forum, parents before children, with how many threads are new to the viewer."""
+    nodes = flat(visible_tree(viewer))
+    if isinstance(viewer, Member):
+        unread = unread_of(viewer)
+        for node in nodes:
+            node.unread = unread.get(node.id, 0)
+    return nodes

@@ -1,0 +1,131 @@
+"""The lists of threads: latest, unread, top, unanswered, following, a forum's, a tag's; and the list of forums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from community.core.paging import BadCursor
+from forums import policies
+from forums.access import rights_of
+from forums.models import Forum, Right
+from forums.personal import queries as personal
+from forums.personal.models import Subscription
+from forums.threads.models import Tag
+from forums.tree import flat, nodes, visible_tree, with_descendants
+
+from . import queries
+from .guard import member_of, members_only
+
+MOST_CURSOR = 200
+
+
+def _cursor(request: HttpRequest) -> str:
+    return request.GET.get("after", "")[: MOST_CURSOR + 1]
+
+
+def _listed(request: HttpRequest, name: str, title: str, listing: queries.Listing, **context: Any) -> HttpResponse:
+    return render(
+        request,
+        "forums/list.html",
+        {"list": name, "title": title, "listing": listing, "is_first_page": not request.GET.get("after"), **context},
+    )
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    try:
+        return _listed(request, "latest", _("Latest"), queries.latest(request.user, _cursor(request)))
+    except BadCursor as error:
+        raise Http404 from error
+
+
+@require_safe
+@members_only
+def unread(request: HttpRequest) -> HttpResponse:
+    try:
+        return _listed(request, "unread", _("Unread"), queries.unread(member_of(request), _cursor(request)))
+    except BadCursor as error:
+        raise Http404 from error
+
+
+@require_safe
+def top(request: HttpRequest) -> HttpResponse:
+    period = request.GET.get("period", "week")
+    if period not in queries.PERIODS:
+        raise Http404
+    titles = {"day": _("Top today"), "week": _("Top this week"), "month": _("Top this month")}
+    return _listed(request, "top", titles[period], queries.top(request.user, period), period=period, periods=titles)
+
+
+@require_safe
+def unanswered(request: HttpRequest) -> HttpResponse:
+    try:
+        return _listed(request, "unanswered", _("Unanswered"), queries.unanswered(request.user, _cursor(request)))
+    except BadCursor as error:
+        raise Http404 from error
+
+
+@require_safe
+@members_only
+def following(request: HttpRequest) -> HttpResponse:
+    try:
+        return _listed(request, "following", _("Following"), queries.following(member_of(request), _cursor(request)))
+    except BadCursor as error:
+        raise Http404 from error
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All forums the viewer sees, with their sizes."""
+    roots = visible_tree(request.user)
+    counts = Forum.objects.in_bulk([node.id for node in flat(roots)])
+    rights = rights_of(request.user)
+    for node in flat(roots):
+        # Figures and times of a forum one may not read would tell what goes on in it.
+        node.stats = counts[node.id] if rights.can(Right.READ, node.id) else None
+    return render(request, "forums/index.html", {"roots": roots})
+
+
+@require_safe
+def forum(request: HttpRequest, slug: str) -> HttpResponse:
+    rights = rights_of(request.user)
+    here = get_object_or_404(Forum, slug=slug, pk__in=rights.forums(Right.SEE))
+    forum_ids = with_descendants(here.pk)
+    try:
+        listing = queries.in_forum(request.user, forum_ids, _cursor(request))
+    except BadCursor as error:
+        raise Http404 from error
+    tree = nodes()
+    return render(
+        request,
+        "forums/forum.html",
+        {
+            "forum": here,
+            "listing": listing,
+            "is_first_page": not request.GET.get("after"),
+            "parent": tree.get(here.parent_id) if here.parent_id and rights.can(Right.SEE, here.parent_id) else None,
+            "children": [tree[pk] for pk in forum_ids if tree[pk].parent_id == here.pk and rights.can(Right.SEE, pk)],
+            "may_read": rights.can(Right.READ, here.pk),
+            "may_start": policies.can_start(request.user, here),
+            "level": personal.level_of_forum(request.user, here.pk),
+            "levels": Subscription.Level.choices,
+        },
+    )
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    here = get_object_or_404(Tag, slug=slug.replace("\0", ""))
+    try:
+        listing = queries.with_tag(request.user, here, _cursor(request))
+    except BadCursor as error:
+        raise Http404 from error
+    if not listing.rows and not request.GET.get("after"):
+        # To those who may read none of its threads, a tag does not exist.
+        raise Http404
+    return _listed(request, "tag", _("Threads about “%(tag)s”") % {"tag": here.name}, listing, tag=here)

@@ -1,0 +1,162 @@
+"""A thread, page by page, and the permalink of a post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Member
+from community.core.markup.excerpt import plain
+from community.core.paging import NumberPage, page_of
+from forums import policies
+from forums.access import Viewer
+from forums.personal import marks
+from forums.personal.models import ReadMark, Subscription
+from forums.posts.models import Post
+from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of
+from forums.threads import viewing
+from forums.threads.models import Thread
+from forums.threads.related import related_to
+from forums.tree import nodes
+
+from .forms import ReplyForm, fresh_token
+from .offering import offer
+
+Level = Subscription.Level
+
+
+@dataclass
+class Rail:
+    """Where am I: the numbers of what is on the page, out of how many."""
+
+    first: int
+    last: int
+    of: int
+
+
+def readable_threads(viewer: Viewer) -> QuerySet[Thread]:
+    """Threads the viewer may open, with what is their own about each: one query for the head of the page."""
+    threads = Thread.objects.visible_to(viewer).select_related("forum", "author")
+    if isinstance(viewer, Member):
+        mine = {"member": viewer.pk, "thread": OuterRef("pk")}
+        threads = threads.annotate(
+            read_number=Subquery(ReadMark.objects.filter(**mine).values("last_number")[:1]),
+            own_level=Subquery(Subscription.objects.filter(**mine).values("level")[:1]),
+            forum_level=Subquery(Subscription.objects.filter(member=viewer.pk, forum=OuterRef("forum")).values("level")[:1]),
+        )
+    return threads
+
+
+def _page_number(request: HttpRequest, thread: Thread) -> int:
+    raw = request.GET.get("page", "1")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
+        raise Http404
+    number = int(raw)
+    if not 1 <= number <= max(1, -(-thread.last_number // POSTS_A_PAGE)):
+        raise Http404
+    return number
+
+
+@require_safe
+def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    here = get_object_or_404(readable_threads(request.user), pk=pk)
+    if slug != here.slug:
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(here.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    number = _page_number(request, here)
+    page, posts = page_of_posts(request.user, here, number)
+    context = thread_context(request, here, page, posts)
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        _note_reading(request.user, here, posts)
+    return render(request, "forums/thread.html", context)
+
+
+def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: list[Post]) -> dict[str, Any]:
+    viewer = request.user
+    may_reply = policies.can_reply(viewer, here)
+    numbered = [post.number for post in posts if post.number]
+    base = here.get_absolute_url()
+    context: dict[str, Any] = {
+        "thread": here,
+        "node": nodes()[here.forum_id],
+        "tags": list(here.tags.order_by("name")),
+        "page": page,
+        "numbers": page_numbers(page),
+        "offers": offer(viewer, here, posts),
+        "posts": posts,
+        "rail": Rail(min(numbered, default=page.first), max(numbered, default=page.first), here.last_number),
+        "related": related_to(here, viewer),
+        "base": base,
+        "canonical": base if page.number == 1 else f"{base}?page={page.number}",
+        "description": plain(posts[0].text, 160) if posts else "",
+        "may_reply": may_reply,
+        "answer_url": f"{base}{_query(here.accepted_number)}#post-{here.accepted_number}" if here.accepted_number else "",
+        "last_url": f"{base}{_query(here.last_number)}#post-{here.last_number}",
+        "may_moderate": policies.can_moderate(viewer, here.forum_id),
+    }
+    if isinstance(viewer, Member):
+        context |= _own(viewer, here, base)
+        if may_reply:
+            context["form"] = ReplyForm(initial={"form_token": fresh_token(), "seen_number": here.last_number})
+            context["draft_place"] = f"thread:{here.pk}"
+    return context
+
+
+def _own(viewer: Member, here: Thread, base: str) -> dict[str, Any]:
+    """What is new to this member and how closely they follow."""
+    read, new = getattr(here, "read_number", None), 0
+    if read is not None and here.last_post_at > marks.horizon_of(viewer).of(here.forum_id):
+        new = max(0, here.last_number - read)
+    own, forum = getattr(here, "own_level", None), getattr(here, "forum_level", None) or Level.NORMAL
+    level = forum if own is None else max(own, forum) if own == Level.TRACK else own
+    return {
+        "new_count": new,
+        "first_unread_url": f"{base}{_query(read + 1)}#post-{read + 1}" if new and read is not None else "",
+        "level": Level(level),
+        "levels": Level.choices,
+    }
+
+
+def _query(number: int) -> str:
+    page = page_of(number, size=POSTS_A_PAGE)
+    return f"?page={page}" if page > 1 else ""
+
+
+def page_numbers(page: NumberPage) -> list[int | None]:
+    """The page numbers to offer: the ends and the surroundings; None stands for a gap."""
+    wanted = sorted(
+        {1, 2, page.number - 1, page.number, page.number + 1, page.pages - 1, page.pages} & set(range(1, page.pages + 1))
+    )
+    found: list[int | None] = []
+    for number in wanted:
+        last = found[-1] if found else None
+        if last is not None and number - last == 2:
+            found.append(number - 1)
+        elif last is not None and number - last > 2:
+            found.append(None)
+        found.append(number)
+    return found
+
+
+def _note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
+    viewing.note(here.pk)
+    read_to = max((post.number or 0 for post in posts), default=0)
+    if isinstance(viewer, Member) and read_to > (getattr(here, "read_number", None) or 0):
+        marks.mark_read(member=viewer, thread=here, number=read_to)
+
+
+@require_safe
+def thread_short(request: HttpRequest, pk: int) -> HttpResponse:
+    return redirect(get_object_or_404(Thread.objects.visible_to(request.user), pk=pk), permanent=True)
+
+
+@require_safe
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """A post's permanent address: on to the page it stands on today."""
+    found = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
+    return redirect(url_of(found))

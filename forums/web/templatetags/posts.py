@@ -1,0 +1,26 @@
+"""Showing what members wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from community.core.templatetags.prose import prose
+from forums.posts.models import Post
+from forums.posts.queries import url_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def post_html(thing: Any) -> SafeString:
+    """The stored, sanitised HTML of a Post, or of a Rendered preview. No other text of a member is ever trusted."""
+    return prose(thing.html)
+
+
+@register.filter
+def post_url(post: Post) -> str:
+    """The page a post stands on, with its anchor; the thread must be loaded."""
+    return url_of(post)
