@@ -14,4 +14,10 @@ urlpatterns = [
     path("", include("accounts.web.urls")),
     path("", include("moderation.web.urls")),
     path("", include("forums.web.urls")),
+    path("", include("community.core.web.urls")),
 ]
+
+handler400 = "community.core.errors.bad_request"
+handler403 = "community.core.errors.forbidden"
+handler404 = "community.core.errors.not_found"
+handler500 = "community.core.errors.server_error"
