@@ -59,6 +59,16 @@ def test_what_the_composer_inserts_is_read_back_as_a_quote():
     assert rendered.text.count("long") == 2000
 
 
+@pytest.mark.parametrize(
+    "source", ["- ", "=", "|-|", "Title\n===", "- list", "    code", "1. one", "[^1]: note", "# head", "a | b\n-|-\n1 | 2"]
+)
+def test_what_is_no_paragraph_stands_below_the_name(source):
+    rendered = render(quotes.quote(name="Bob", post_id=3, source=source))
+
+    assert rendered.quoted_posts == (3,)
+    assert '<p class="quote-from"><a href="/p/3/">Bob</a></p>' in rendered.html
+
+
 def test_a_code_block_left_open_does_not_swallow_the_answer():
     rendered = render(quotes.quote(name="Bob", post_id=3, source="```\nopen") + "My answer")
 

@@ -35,4 +35,8 @@ def prepare(source: str, limit: int) -> str:
     """Refuse what is too long, then drop characters that no text needs."""
     if len(source) > limit:
         raise SourceTooLong(len(source), limit)
-    return _UNWANTED.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_unwanted(source.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_unwanted(text: str) -> str:
+    return _UNWANTED.sub("", text)

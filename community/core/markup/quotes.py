@@ -10,13 +10,20 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~:@!#^])")
 
 def quote(*, name: str, post_id: int, source: str) -> str:
     """Markdown that quotes ``source`` as said by ``name``: without the quotes inside it, with a blank line to write on."""
-    lines = _without_quotes(prepare(source, len(source)))
+    body = _without_quotes(prepare(source, len(source)))
     label = _SPECIAL.sub(r"\\\1", " ".join(name.split()))
-    quoted = "".join(f"> {line}\n" if line.strip() else ">\n" for line in lines)
-    return f"> [{label}](/p/{int(post_id)}/):\n{quoted}\n"
+    gap = "" if _opens_with_paragraph(body) else ">\n"
+    quoted = "".join(f"> {line}\n" if line.strip() else ">\n" for line in body.split("\n"))
+    return f"> [{label}](/p/{int(post_id)}/):\n{gap}{quoted}\n"
 
 
-def _without_quotes(source: str) -> list[str]:
+def _opens_with_paragraph(body: str) -> bool:
+    """A heading, a list or code would melt into the line above it, which names the author; so would a ruler of any kind."""
+    first = next(iter(parse(body, len(body)).tokens), None)
+    return first is not None and first.type == "paragraph_open" and not body.lstrip().startswith(("=", "-", "|", ":"))
+
+
+def _without_quotes(source: str) -> str:
     lines = source.split("\n")
     dropped: set[int] = set()
     for token in parse(source, len(source)).tokens:
@@ -30,4 +37,4 @@ def _without_quotes(source: str) -> list[str]:
         if number - 1 in dropped and not line.strip() and (not kept or not kept[-1].strip()):
             continue
         kept.append(line)
-    return "\n".join(kept).strip("\n").split("\n")
+    return "\n".join(kept).strip("\n")

@@ -13,7 +13,7 @@ import bleach
 import nh3
 
 from .highlight import LABELS, TOKEN_CLASSES
-from .limits import MAX_HTML, RenderError
+from .limits import MAX_HTML, RenderError, without_unwanted
 from .links import is_media, is_safe_href
 
 TAGS = frozenset(
@@ -99,6 +99,7 @@ def clean(html: str) -> str:
     """HTML that is safe to store and show; RenderError when it is too large or too deep to be judged in time."""
     if len(html) > MAX_HTML:
         raise RenderError("the result would be too large")
+    html = without_unwanted(html)
     _refuse_depth(html)
     return _nh3().clean(_bleach().clean(html))
 
