@@ -9,7 +9,8 @@ from .demo import LOGINS
 
 def text(address: str) -> str:
     """The address, and how to log in to the demo community as long as its accounts are there."""
-    known = set(Member.objects.filter(username__in=[name for _role, name, _password in LOGINS]).values_list("username", flat=True))
+    names = [name for _role, name, _password in LOGINS]
+    known = set(Member.objects.filter(username__in=names).values_list("username", flat=True))
     rows = [(role, name, password) for role, name, password in LOGINS if name in known]
     lines = ["", f"  The forum is open:  {address}", ""]
     if rows:

@@ -1,0 +1,6 @@
+"""stub"""
+SOURCE = "demo"
+
+
+def load() -> bool:
+    return False
