@@ -81,7 +81,8 @@ def _check() -> None:
     from django.core.management import CommandError, call_command
 
     try:
-        call_command("check", verbosity=0)
+        with Path(os.devnull).open("w") as nowhere:
+            call_command("check", stdout=nowhere)
     except CommandError as error:
         raise CannotStart(str(error)) from error
 
@@ -114,7 +115,8 @@ def _collect_static(folder: Path) -> None:
             print_of.update(f"{file.relative_to(base)}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
     print_of.update((settings.BASE_DIR / "requirements.txt").read_bytes())
     stamp = folder / "static.stamp"
-    if stamp.exists() and stamp.read_text() == print_of.hexdigest() and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    done = stamp.exists() and stamp.read_text() == print_of.hexdigest()
+    if done and (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return
     print("Preparing style sheets and scripts ...", flush=True)
     call_command("collectstatic", verbosity=0, interactive=False)
@@ -145,15 +147,13 @@ def serve() -> int:
     from community import gunicorn as our_settings
     from community.wsgi import application
 
-    started = threading.Event()
-
     class Forum(BaseApplication):
         def load_config(self) -> None:
             for name, value in vars(our_settings).items():
                 if name in self.cfg.settings and value is not None:
                     self.cfg.set(name, value)
             self.cfg.set("loglevel", "warning")
-            self.cfg.set("when_ready", lambda server: threading.Thread(target=_announce, args=(started,), daemon=True).start())
+            self.cfg.set("when_ready", lambda server: threading.Thread(target=_announce, daemon=True).start())
             self.cfg.set("on_exit", lambda server: print("\nStopped.", flush=True))
 
         def load(self) -> Any:
@@ -167,12 +167,12 @@ def serve() -> int:
     return 0
 
 
-def _announce(started: threading.Event) -> None:
+def _announce() -> None:
     """Wait for a real answer of the page a visitor opens first, then say where it is."""
     give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{PORT}/readyz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://{HOST}:{PORT}/readyz", timeout=5) as answer:
                 if answer.status == 200:
                     break
         except (OSError, urllib.error.URLError):
@@ -180,7 +180,6 @@ def _announce(started: threading.Event) -> None:
     else:
         print("The forum started but does not answer; see the messages above.", file=sys.stderr, flush=True)
         return
-    started.set()
     from community.importers.welcome import text
 
     print(text(ADDRESS), flush=True)

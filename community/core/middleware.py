@@ -24,6 +24,9 @@ class SafeAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            # The length was noted further in; servers complain about a body that nobody asked for.
+            response.content = b""
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
         # Whoever carries a session sees pages of their own: after logging out, the back button must not show them again.

@@ -1,0 +1,130 @@
+"""`make test`: style, types, migrations, tests on SQLite and on PostgreSQL, journeys in a browser; a table at the end.
+
+Two lanes run side by side, one a core. What cannot run is named at the end; with STRICT=1 it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import browser
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / ".test-results"
+PYTHON = sys.executable
+PYTEST = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=5"]
+ON_BOTH = "tests/journeys/test_first_post.py"
+BOLD, RED, GREEN, PLAIN = ("\033[1m", "\033[31m", "\033[32m", "\033[0m") if sys.stdout.isatty() else ("", "", "", "")
+
+
+@dataclass
+class Step:
+    name: str
+    command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    result: str = "not run"
+    seconds: float = 0.0
+    note: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        started = time.monotonic()
+        log = LOGS / (re.sub(r"\W+", "-", self.name.lower()).strip("-") + ".log")
+        env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DATA_DIR", "REDIS_URL"}} | self.env
+        with log.open("w") as out:
+            code = subprocess.run(self.command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT, check=False).returncode
+        self.seconds = time.monotonic() - started
+        self.result = "ok" if code == 0 else "FAILED"
+        lines = log.read_text(errors="replace").splitlines()
+        self.note = next((line.strip("= ") for line in reversed(lines) if line.strip()), "")
+        self.left_out = _left_out(lines)
+        if code == 0:
+            print(f"{GREEN}ok{PLAIN}      {self.name} ({self.seconds:.0f} s)  {self.note[:100]}", flush=True)
+        else:
+            print(f"\n{RED}{BOLD}FAILED{PLAIN}  {self.name}\n" + "\n".join(lines[-250:]) + "\n", flush=True)
+
+
+def _left_out(lines: list[str]) -> list[str]:
+    """What pytest itself did not run (tests/conftest.py prints it under this heading)."""
+    start = next((number for number, line in enumerate(lines) if re.match(r"!+ NOT RUN", line)), None)
+    if start is None:
+        return []
+    return [line.strip() for line in lines[start + 1 :] if line.startswith("  ")]
+
+
+def lane(steps: list[Step]) -> threading.Thread:
+    thread = threading.Thread(target=lambda: [step.run() for step in steps])
+    thread.start()
+    return thread
+
+
+def main() -> int:
+    LOGS.mkdir(exist_ok=True)
+    for old in LOGS.glob("*.log"):
+        old.unlink()
+    started = time.monotonic()
+    units = ["tests", "--ignore=tests/journeys"]
+    style = Step("Style", [PYTHON, "-m", "ruff", "check", "."])
+    types = Step("Types", [PYTHON, "-m", "mypy"])
+    settings = {"DJANGO_SETTINGS_MODULE": "community.settings.test"}
+    migrations = Step("Migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], settings)
+    on_sqlite = Step("Tests on SQLite", [*PYTEST, *units])
+    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units])
+    journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
+    journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
+    steps = [style, types, migrations, on_sqlite, on_postgres, journeys, journey_postgres]
+
+    chromium = browser.found() or browser.install()
+    if chromium:
+        journeys.env = journey_postgres.env = {"CHROMIUM": chromium}
+    else:
+        journeys.note = journey_postgres.note = "no Chromium or Chrome found, and it could not be installed"
+
+    first = lane([style, on_sqlite, *([journeys] if chromium else [])])
+    try:
+        with postgres.running() as (address, what):
+            print(f"PostgreSQL: {what}", flush=True)
+            there = {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}"}
+            on_postgres.env, journey_postgres.env = there, journey_postgres.env | there
+            lane([types, migrations, on_postgres, *([journey_postgres] if chromium else [])]).join()
+    except (postgres.NoPostgres, OSError, subprocess.CalledProcessError) as error:
+        on_postgres.note = journey_postgres.note = f"no PostgreSQL: {error}"
+        lane([step for step in (types, migrations) if step.result == "not run"]).join()
+    first.join()
+    return report(steps, time.monotonic() - started)
+
+
+def report(steps: list[Step], seconds: float) -> int:
+    print(f"\n{BOLD}{'':2}{'what':<36}{'result':<10}{'time':>6}{PLAIN}")
+    for step in steps:
+        colour = GREEN if step.result == "ok" else RED
+        print(f"  {step.name:<36}{colour}{step.result:<10}{PLAIN}{step.seconds:5.0f}s  {step.note[:90]}")
+    left_out = [f"{step.name}: {line}" for step in steps for line in step.left_out]
+    not_run = [f"{step.name}: {step.note}" for step in steps if step.result == "not run"]
+    if left_out or not_run:
+        print(f"\n{RED}{BOLD}!!! NOT RUN: {len(left_out) + len(not_run)}{PLAIN}")
+        print("\n".join(f"  {line}" for line in not_run + left_out))
+    failed = [step.name for step in steps if step.result == "FAILED"]
+    print(f"\n{seconds:.0f} s; logs in {LOGS.name}/")
+    if failed:
+        print(f"{RED}{BOLD}FAILED: {', '.join(failed)}{PLAIN}")
+        return 1
+    if not_run and os.environ.get("STRICT") == "1":
+        print(f"{RED}{BOLD}Something could not run, and STRICT=1 asks for everything.{PLAIN}")
+        return 1
+    print(f"{GREEN}{BOLD}Everything that ran is in order.{PLAIN}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
