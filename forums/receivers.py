@@ -11,7 +11,11 @@ from django.dispatch import receiver
 from . import access, signals
 from .composing.tasks import announce
 from .models import Access, Forum
+from .personal.actions import follow_by_writing
+from .personal.marks import mark_own
 from .posts.models import Post
+from .search import index
+from .threads.models import Thread
 
 # Rights and tree are cached; whatever they are made of voids the cache.
 
@@ -23,3 +27,33 @@ for _model in (Forum, Access, Group):
 @receiver(signals.post_published, dispatch_uid="forums.announce")
 def tell_the_audience(post: Post, **kwargs: Any) -> None:
     transaction.on_commit(partial(announce, post.pk))
+
+
+# What is one's own by writing: one follows where one wrote, and one's own post is no news.
+
+
+@receiver(signals.thread_started, dispatch_uid="forums.personal.started")
+def follow_own_thread(thread: Thread, post: Post, **kwargs: Any) -> None:
+    follow_by_writing(member=post.author, thread=thread)
+
+
+@receiver(signals.post_published, dispatch_uid="forums.personal.published")
+def remember_own_post(post: Post, **kwargs: Any) -> None:
+    follow_by_writing(member=post.author, thread=post.thread)
+    mark_own(member=post.author, post=post)
+
+
+# The search index changes in the same transaction as the post. A thread that moves or is hidden costs nothing: the search
+# asks where it stands.
+
+
+@receiver(signals.post_published, dispatch_uid="forums.search.published")
+@receiver(signals.post_edited, dispatch_uid="forums.search.edited")
+@receiver(signals.post_state_changed, dispatch_uid="forums.search.state")
+def index_post(post: Post, **kwargs: Any) -> None:
+    index.index(post)
+
+
+@receiver(post_delete, sender=Post, dispatch_uid="forums.search.deleted")
+def forget_post(instance: Post, **kwargs: Any) -> None:
+    index.forget(instance)

@@ -39,7 +39,9 @@ def nodes() -> dict[int, Node]:
     if found is None:
         found = {
             row["id"]: Node(**row)
-            for row in Forum.objects.order_by("position", "id").values("id", "parent_id", "name", "slug", "description", "hue", "is_locked")
+            for row in Forum.objects.order_by("position", "id").values(
+                "id", "parent_id", "name", "slug", "description", "hue", "is_locked"
+            )
         }
         cache.set(key, found, 60)
     return found

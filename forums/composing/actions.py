@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -45,7 +46,9 @@ def clean_title(title: str) -> str:
     if len(title) < TITLE_MIN:
         raise ValidationError({"title": _("Please write a title of at least %(n)s characters.") % {"n": TITLE_MIN}})
     if len(title) > TITLE_MAX:
-        raise ValidationError({"title": _("A title has up to %(n)s characters; this one has %(has)s.") % {"n": TITLE_MAX, "has": len(title)}})
+        raise ValidationError(
+            {"title": _("A title has up to %(n)s characters; this one has %(has)s.") % {"n": TITLE_MAX, "has": len(title)}}
+        )
     return title
 
 
@@ -57,12 +60,16 @@ def clean_body(body: str) -> str:
     return body
 
 
-def prepare(*, by: Member, kind: str, forum: Forum, title: str, body: str, thread: Thread | None = None, post: Post | None = None) -> _Prepared:
+def prepare(
+    *, by: Member, kind: str, forum: Forum, title: str, body: str, thread: Thread | None = None, post: Post | None = None
+) -> _Prepared:
     """Render and screen a text before any lock is taken. Raises ValidationError or Refused."""
     body = clean_body(body)
     rendered = render_source(body)
     moderates = rights_of(by).can(Right.MODERATE, forum.pk)
-    faults = limits.too_much(by, links=rendered.links, mentions=rendered.mentions, images=rendered.image_urls, moderates=moderates)
+    faults = limits.too_much(
+        by, links=rendered.links, mentions=rendered.mentions, images=rendered.image_urls, moderates=moderates
+    )
     if faults:
         raise ValidationError({"body": faults})
     verdict = screen(
@@ -153,7 +160,7 @@ def _store_thread(
         recent_posters=[by.pk],
     )
     attach(thread, tags)
-    post = _create_post(thread, by=by, number=1, ready=ready, held=held, form_token=form_token)
+    post = _create_post(thread, by=by, number=1, ready=ready, held=held, form_token=form_token, at=now)
     if not held:
         counters.post_added(thread, author_id=by.pk, number=1, at=now, first_of_author=True)
         # The opening post is counted above; the thread itself is what is new now.
@@ -191,7 +198,9 @@ def _store_reply(*, by: Member, thread: Thread, ready: _Prepared, reply_to: int 
     first = not held and not Post.objects.published().filter(thread=fresh, author=by).exists()
     if reply_to is not None and not 1 <= reply_to <= fresh.last_number:
         reply_to = None
-    post = _create_post(fresh, by=by, number=number, ready=ready, held=held, form_token=form_token, reply_to=reply_to)
+    post = _create_post(
+        fresh, by=by, number=number, ready=ready, held=held, form_token=form_token, at=timezone.now(), reply_to=reply_to
+    )
     if number is not None:
         counters.post_added(fresh, author_id=by.pk, number=number, at=post.created_at, first_of_author=first)
     _tell(post, by=by, verdict=ready.verdict)
@@ -206,9 +215,9 @@ def _create_post(
     ready: _Prepared,
     held: bool,
     form_token: str | None,
+    at: datetime,
     reply_to: int | None = None,
 ) -> Post:
-    now = timezone.now()
     post = Post.objects.create(
         thread=thread,
         number=number,
@@ -220,8 +229,8 @@ def _create_post(
         renderer=RENDERER_VERSION,
         reply_to=reply_to,
         form_token=form_token or None,
-        created_at=now,
-        published_at=None if held else now,
+        created_at=at,
+        published_at=None if held else at,
     )
     if ready.rendered.image_urls:
         adopt(post)

@@ -29,7 +29,13 @@ def announce_post(post_id: int) -> int:
             verb=f"forums.{verb}",
             event=f"post:{post.pk}",
             actor=post.author,
-            data={"thread": post.thread_id, "post": post.pk, "number": post.number, "title": post.thread.title, "slug": post.thread.slug},
+            data={
+                "thread": post.thread_id,
+                "post": post.pk,
+                "number": post.number,
+                "title": post.thread.title,
+                "slug": post.thread.slug,
+            },
         )
     Post.objects.filter(pk=post.pk).update(announced_at=timezone.now())
     return len(audience)

@@ -23,7 +23,7 @@ GRACE = timedelta(minutes=5)
 GRACE_CHARACTERS = 100
 
 
-class StaleEdit(Exception):  # noqa: N818 - it is a state of affairs, shown on a page of its own
+class StaleEdit(Exception):
     """Somebody else saved in the meantime; `current` is the post as it stands."""
 
     def __init__(self, current: Post) -> None:
@@ -43,7 +43,9 @@ def edit(*, by: Member, post: Post, body: str, version: int, title: str | None =
         title = clean_title(title)
     if len(reason) > 200:
         raise ValidationError({"reason": _("Up to %(n)s characters.") % {"n": 200}})
-    ready = prepare(by=by, kind="edit", forum=post.thread.forum, title=title or post.thread.title, body=body, thread=post.thread, post=post)
+    ready = prepare(
+        by=by, kind="edit", forum=post.thread.forum, title=title or post.thread.title, body=body, thread=post.thread, post=post
+    )
     with transaction.atomic():
         fresh = Post.objects.select_for_update(of=("self",)).select_related("thread__forum").get(pk=post.pk)
         policies.can_edit(by, fresh).enforce()

@@ -44,7 +44,9 @@ def check_pace(member: Member, *, starts_thread: bool, moderates: bool) -> None:
         if until > now:
             seconds = max(1, round((until - now).total_seconds()))
             raise TooFast(
-                ngettext("Please wait %(n)s second before you post again.", "Please wait %(n)s seconds before you post again.", seconds)
+                ngettext(
+                    "Please wait %(n)s second before you post again.", "Please wait %(n)s seconds before you post again.", seconds
+                )
                 % {"n": seconds},
                 until,
             )
@@ -76,13 +78,16 @@ def too_much(
         return []
     found = []
     if len(links) > LINKS:
-        found.append(_("New members may use up to %(n)s links in a post; this one has %(has)s.") % {"n": LINKS, "has": len(links)})
+        found.append(
+            _("New members may use up to %(n)s links in a post; this one has %(has)s.") % {"n": LINKS, "has": len(links)}
+        )
     if len(mentions) > MENTIONS:
         found.append(
-            _("New members may mention up to %(n)s people in a post; this one has %(has)s.") % {"n": MENTIONS, "has": len(mentions)}
+            _("New members may mention up to %(n)s people in a post; this one has %(has)s.")
+            % {"n": MENTIONS, "has": len(mentions)}
         )
     if len(images) > IMAGES:
-        found.append(_("New members may use up to %(n)s images in a post; this one has %(has)s.") % {"n": IMAGES, "has": len(images)})
+        found.append(
+            _("New members may use up to %(n)s images in a post; this one has %(has)s.") % {"n": IMAGES, "has": len(images)}
+        )
     return found
-
-

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import by_usernames
 from community.core.markup import mentions
-from community.core.markup.render import RenderError, Rendered, SourceTooLong, render
+from community.core.markup.render import Rendered, RenderError, SourceTooLong, render
 from community.core.models import SiteSettings
 from forums.attachments.queries import media_of
 
@@ -36,4 +36,6 @@ def render_source(source: str) -> Rendered:
             media=media_of(source),
         )
     except (SourceTooLong, RenderError) as error:
-        raise ValidationError({"body": _("This text cannot be shown: it is nested too deep or its tables are too large.")}) from error
+        raise ValidationError(
+            {"body": _("This text cannot be shown: it is nested too deep or its tables are too large.")}
+        ) from error

@@ -30,7 +30,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         rights = rights_of(viewer)
         visible = models.Q(state=Post.State.PUBLISHED, thread__state=Thread.State.PUBLISHED)
         if viewer.is_authenticated:
-            visible |= models.Q(author=viewer.pk, state__in=[Post.State.HELD, Post.State.HIDDEN], thread__state__in=Thread.State.values)
+            visible |= models.Q(
+                author=viewer.pk, state__in=[Post.State.HELD, Post.State.HIDDEN], thread__state__in=Thread.State.values
+            )
             visible |= models.Q(author=viewer.pk, state=Post.State.PUBLISHED, thread__state=Thread.State.HELD)
         visible &= models.Q(thread__forum__in=rights.forums(Right.READ))
         moderated = rights.forums(Right.MODERATE)

@@ -38,16 +38,17 @@ def next_number(thread: Thread) -> int:
 
 def post_added(thread: Thread, *, author_id: int, number: int, at: datetime, first_of_author: bool) -> None:
     """A post of `author_id` became published; `first_of_author`: their only published one in the thread."""
-    is_reply = number > 1
+    is_reply = int(number > 1)
+    people = int(first_of_author)
     recent = [author_id, *(pk for pk in thread.recent_posters if pk != author_id)][:RECENT]
     newest = at >= thread.last_post_at
     Thread.objects.filter(pk=thread.pk).update(
         reply_count=F("reply_count") + is_reply,
-        participant_count=F("participant_count") + first_of_author,
+        participant_count=F("participant_count") + people,
         **({"last_post_at": at, "last_poster_id": author_id, "recent_posters": recent} if newest else {}),
     )
     thread.reply_count += is_reply
-    thread.participant_count += first_of_author
+    thread.participant_count += people
     if newest:
         thread.last_post_at, thread.last_poster_id, thread.recent_posters = at, author_id, recent
     Member.objects.filter(pk=author_id).update(post_count=F("post_count") + 1)
@@ -71,8 +72,8 @@ def post_turned(
             recent.append(writer)
         if len(recent) == RECENT:
             break
-    replies = delta * (number > 1)
-    people = delta * only_of_author
+    replies = delta if number > 1 else 0
+    people = delta if only_of_author else 0
     thread.reply_count += replies
     thread.participant_count += people
     thread.last_post_at = last_at or thread.created_at
@@ -108,7 +109,11 @@ def _forum(forum_id: int, *, threads: int = 0, posts: int = 0, at: datetime | No
     rows = Forum.objects.filter(pk=forum_id)
     if at is None:
         newest = (
-            Thread.objects.published().filter(forum=forum_id).order_by("-last_post_at", "-id").values_list("last_post_at", flat=True).first()
+            Thread.objects.published()
+            .filter(forum=forum_id)
+            .order_by("-last_post_at", "-id")
+            .values_list("last_post_at", flat=True)
+            .first()
         )
         rows.update(thread_count=F("thread_count") + threads, post_count=F("post_count") + posts, last_post_at=newest)
         return

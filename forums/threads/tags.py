@@ -33,7 +33,9 @@ def clean_tags(tags: Iterable[str], *, by: Member) -> list[str]:
     if found and by.is_new:
         known = set(Tag.objects.filter(slug__in=found).values_list("slug", flat=True))
         if unknown := [name for slug, name in found.items() if slug not in known]:
-            raise ValidationError({"tags": _("New members use tags that exist already. Unknown: %(tags)s") % {"tags": ", ".join(unknown)}})
+            raise ValidationError(
+                {"tags": _("New members use tags that exist already. Unknown: %(tags)s") % {"tags": ", ".join(unknown)}}
+            )
     return list(found.values())
 
 

@@ -28,7 +28,9 @@ def no_drift() -> bool:
 
 
 def test_a_started_thread_has_its_opening_post_and_is_counted(alice, forum):
-    post = actions.start_thread(by=alice, forum=forum, title="  Glue   for oak ", body="Which *one*?", tags=["Oak", "glue", "oak"])
+    post = actions.start_thread(
+        by=alice, forum=forum, title="  Glue   for oak ", body="Which *one*?", tags=["Oak", "glue", "oak"]
+    )
 
     forum.refresh_from_db()
     alice.refresh_from_db()
@@ -44,7 +46,12 @@ def test_a_reply_takes_the_next_number_and_moves_the_thread_up(alice, bob, threa
 
     thread.refresh_from_db()
     assert (post.number, post.reply_to) == (3, 2)
-    assert (thread.reply_count, thread.participant_count, thread.last_poster, thread.recent_posters) == (2, 2, alice, [alice.pk, bob.pk])
+    assert (thread.reply_count, thread.participant_count, thread.last_poster, thread.recent_posters) == (
+        2,
+        2,
+        alice,
+        [alice.pk, bob.pk],
+    )
     assert no_drift()
 
 
@@ -159,7 +166,6 @@ def test_newcomers_use_tags_that_exist(nina, forum):
 
 
 def test_people_are_told_once_by_the_strongest_reason(alice, bob, charlie, thread):
-    Subscription.objects.create(member=alice, thread=thread, level=Subscription.Level.WATCH)
     Subscription.objects.create(member=charlie, thread=thread, level=Subscription.Level.WATCH)
 
     post = actions.reply(by=bob, thread=thread, body="@alice look here", reply_to=1)

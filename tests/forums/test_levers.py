@@ -128,7 +128,12 @@ def test_a_move_takes_the_counts_along(thread, forum):
 
 
 def test_lock_and_pin_say_whether_they_moved(thread):
-    assert [threads.lock(thread), threads.lock(thread), threads.unlock(thread), threads.unlock(thread)] == [True, False, True, False]
+    assert [threads.lock(thread), threads.lock(thread), threads.unlock(thread), threads.unlock(thread)] == [
+        True,
+        False,
+        True,
+        False,
+    ]
     assert [threads.pin(thread), threads.pin(thread), threads.pin(thread, everywhere=True)] == [True, False, True]
     assert [threads.unpin(thread), threads.unpin(thread)] == [True, False]
 
