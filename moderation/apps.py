@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,6 @@ class ModerationConfig(AppConfig):
     verbose_name = _("Moderation")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401
+        from . import defaults, receivers  # noqa: F401
+
+        post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="moderation.defaults")

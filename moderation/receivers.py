@@ -1,1 +1,41 @@
 """What the forum below tells moderation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from forums import signals
+from forums.composing.submission import Verdict
+from forums.models import Forum
+from forums.posts.models import Post
+from forums.threads.models import Thread
+from moderation.cases import desk_count, opening
+from moderation.cases.models import Case
+
+HELD_SEVERITY = 2
+
+
+@receiver(signals.post_held)
+def a_held_post_has_a_case(*, post: Post, verdict: Verdict, **kwargs: Any) -> None:
+    """In the same transaction as the post: one never exists without the other."""
+    evidence = {"rule": verdict.rule, **verdict.evidence, "told": str(verdict.message)}
+    case, is_new = opening.open_or_join(
+        target_type="post", thing=post, kind=Case.Kind.HELD, headline=verdict.rule, severity=HELD_SEVERITY, evidence=evidence
+    )
+    if not is_new:
+        # It was reported, then edited, and the edit was held: the desk must now release it or not.
+        Case.objects.filter(pk=case.pk).update(kind=Case.Kind.HELD, evidence=evidence)
+        desk_count.changed()
+
+
+@receiver(signals.thread_moved)
+def cases_move_with_their_thread(*, thread: Thread, before: Forum, **kwargs: Any) -> None:
+    """Whoever moderates the new forum finds the open cases; whoever moderated the old one no longer does."""
+    open_cases = Case.objects.open()
+    open_cases.on("thread", thread.pk).update(forum=thread.forum_id)
+    open_cases.filter(target_type="post", target_id__in=Post.objects.filter(thread=thread).values("pk")).update(
+        forum=thread.forum_id
+    )
+    desk_count.changed()

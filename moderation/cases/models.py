@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.models import Forum
+from moderation.access import moderated_forums, moderates_everything
+
+if TYPE_CHECKING:
+    from forums.access import Viewer
+
+CLAIM_LASTS = timedelta(minutes=30)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        return self.filter(state=Case.State.OPEN)
+
+    def on(self, target_type: str, target_id: int) -> CaseQuerySet:
+        return self.filter(target_type=target_type, target_id=target_id)
+
+    def visible_to(self, viewer: Viewer) -> CaseQuerySet:
+        """Cases of the forums the viewer moderates. A case without a forum (a member) is for those who moderate them all."""
+        if moderates_everything(viewer):
+            return self.all()
+        return self.filter(forum__in=moderated_forums(viewer))
+
+    def awake(self) -> CaseQuerySet:
+        return self.exclude(snoozed_until__gt=timezone.now())
+
+    def asleep(self) -> CaseQuerySet:
+        return self.filter(snoozed_until__gt=timezone.now())
+
+    def claimed_by(self, member: Viewer) -> CaseQuerySet:
+        return self.filter(claimed_by=member.pk, claimed_at__gt=timezone.now() - CLAIM_LASTS)
 
 
 class Case(models.Model):
@@ -16,10 +50,12 @@ class Case(models.Model):
     class Kind(models.TextChoices):
         REPORT = "report", _("report")
         HELD = "held", _("held for review")
+        SPOT = "spot", _("seen by a moderator")  # nobody reported it: a moderator acted on the thread page
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         DECIDED = "decided", _("decided")
+        CLOSED = "closed", _("closed")  # nothing is left to decide: every report was withdrawn
 
     class Target(models.TextChoices):
         POST = "post", _("post")
@@ -34,9 +70,15 @@ class Case(models.Model):
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases")
     # The thing as it was when the case opened: {"title", "source", "html", "url", "version", "number", "author"}.
     snapshot = models.JSONField(default=dict)
-    headline = models.CharField(max_length=80)  # the gravest reason's label, or the rule that held it
+    reason = models.ForeignKey(
+        "moderation.Reason", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # the gravest one reported
+    headline = models.CharField(
+        max_length=80
+    )  # the gravest reason's label, or the rule that held it (in English; shown by `label`)
     excerpt = models.CharField(max_length=240, blank=True)
     evidence = models.JSONField(default=dict)  # {"rule": "...", "matches": ["..."]} from a screener
+    report_count = models.PositiveIntegerField(default=0)  # without the withdrawn ones
     severity = models.PositiveSmallIntegerField(default=2)
     priority = models.PositiveSmallIntegerField(default=0)  # 0 to 100, see moderation.cases.priority
     opened_at = models.DateTimeField()
@@ -46,6 +88,8 @@ class Case(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case")
@@ -66,6 +110,30 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("desk:case", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """What it is about, in the reader's language."""
+        return self.reason.name if self.reason else gettext(self.headline)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_held(self) -> bool:
+        return self.kind == self.Kind.HELD
+
+    @property
+    def is_snoozed(self) -> bool:
+        return self.is_open and self.snoozed_until is not None and self.snoozed_until > timezone.now()
+
+    @property
+    def holder_id(self) -> int | None:
+        """Who is on it now; a claim runs out, so that a closed laptop blocks nobody."""
+        if self.claimed_at is None or self.claimed_at <= timezone.now() - CLAIM_LASTS:
+            return None
+        return self.claimed_by_id
 
 
 class CaseNote(models.Model):

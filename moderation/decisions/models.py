@@ -18,7 +18,9 @@ class Rule(models.Model):
     title_de = models.CharField(_("title in German"), max_length=80, blank=True)
     text = models.TextField(_("text"))
     text_de = models.TextField(_("text in German"), blank=True)
-    message = models.TextField(_("usual message"), blank=True, help_text=_("What the author reads, unless the moderator writes otherwise."))
+    message = models.TextField(
+        _("usual message"), blank=True, help_text=_("What the author reads, unless the moderator writes otherwise.")
+    )
     message_de = models.TextField(_("usual message in German"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     is_active = models.BooleanField(_("in force"), default=True)
@@ -38,10 +40,15 @@ class Rule(models.Model):
         return self.title, self.text, self.message
 
 
+# Outcomes after which others no longer read what the author wrote: they need a ground and a statement of reasons.
+RESTRICTING = ("hide", "remove", "reject")
+
+
 class Decision(models.Model):
     class Outcome(models.TextChoices):
         KEEP = "keep", _("keep")
         RELEASE = "release", _("release")
+        REMIND = "remind", _("remind")
         HIDE = "hide", _("hide")
         REMOVE = "remove", _("remove")
         REJECT = "reject", _("reject")
@@ -53,7 +60,7 @@ class Decision(models.Model):
     message = models.TextField(_("message to the author"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
     made_at = models.DateTimeField()
-    # What undoing has to put back: {"post_state": "published", "thread_state": "...", "number": 4, "reports": {id: state}}.
+    # What undoing has to put back: {"target": {...}, "after": {...}, "reports": {id: state}}; targets.py knows what the first two mean.
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -63,12 +70,18 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(undone_at=None), name="moderation_one_standing_decision_a_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(undone_at=None), name="moderation_one_standing_decision_a_case"
+            ),
             models.CheckConstraint(
-                condition=~models.Q(outcome__in=["hide", "remove", "reject"]) | models.Q(rule__isnull=False),
+                condition=~models.Q(outcome__in=RESTRICTING) | models.Q(rule__isnull=False),
                 name="moderation_a_restriction_has_a_ground",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.outcome} in case {self.case_id}"
+
+    @property
+    def restricts(self) -> bool:
+        return self.outcome in RESTRICTING

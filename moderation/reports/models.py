@@ -69,7 +69,9 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "reporter"], condition=models.Q(state="open"), name="moderation_one_open_report_a_reporter_and_case"
+                fields=["case", "reporter"],
+                condition=models.Q(state="open"),
+                name="moderation_one_open_report_a_reporter_and_case",
             ),
         ]
         indexes = [models.Index(fields=["reporter", "-id"], name="moderation_reports_by_member")]

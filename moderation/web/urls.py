@@ -1,6 +1,27 @@
 """The desk and the pages where members meet moderation."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import acts, audit, case, members, queue, reports, rules, statements
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/", queue.queue, name="queue"),
+    path("desk/cases/<int:pk>/", case.case, name="case"),
+    path("desk/cases/<int:pk>/claim/", case.claim, name="claim"),
+    path("desk/cases/<int:pk>/unclaim/", case.unclaim, name="unclaim"),
+    path("desk/cases/<int:pk>/decide/", case.decide, name="decide"),
+    path("desk/cases/<int:pk>/undo/", case.undo, name="undo"),
+    path("desk/cases/<int:pk>/note/", case.note, name="note"),
+    path("desk/cases/<int:pk>/snooze/", case.snooze, name="snooze"),
+    path("desk/audit/", audit.audit, name="audit"),
+    path("desk/members/", members.members, name="members"),
+    path("desk/members/<str:username>/", members.member, name="member"),
+    path("desk/threads/<int:pk>/<slug:act>/", acts.thread, name="intervene"),
+    path("desk/posts/<int:pk>/<slug:act>/", acts.post, name="intervene_post"),
+    path("report/<slug:kind>/<int:pk>/", reports.report, name="report"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/withdraw/", reports.withdraw, name="withdraw"),
+    path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("legal/rules/", rules.rules, name="rules"),
+]

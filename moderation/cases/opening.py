@@ -1,0 +1,67 @@
+"""How a case comes into being: one open case a target, however many people ask at the same moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from . import desk_count, priority
+from .models import Case
+from .targets import TARGETS
+
+
+def open_or_join(
+    *,
+    target_type: str,
+    thing: Any,
+    kind: str,
+    headline: str,
+    severity: int,
+    evidence: dict[str, Any] | None = None,
+    reason: Any = None,
+) -> tuple[Case, bool]:
+    """The open case about `thing`, locked until the transaction ends, and whether it is new. Must run in a transaction."""
+    target = TARGETS[target_type]
+    now = timezone.now()
+    for _attempt in range(5):
+        case = Case.objects.open().on(target_type, thing.pk).select_for_update().first()
+        if case is not None:
+            return case, False
+        snapshot = target.snapshot(thing)
+        try:
+            with transaction.atomic():
+                case = Case.objects.create(
+                    kind=kind,
+                    target_type=target_type,
+                    target_id=thing.pk,
+                    forum_id=target.forum_id(thing),
+                    subject=target.author(thing),
+                    snapshot=snapshot,
+                    headline=headline[:80],
+                    excerpt=snapshot["excerpt"][:240],
+                    evidence=evidence or {},
+                    reason=reason,
+                    severity=severity,
+                    opened_at=now,
+                    due_at=priority.due_at(severity=severity, opened_at=now),
+                )
+        except IntegrityError:
+            continue  # somebody else opened it between the look and the write: join theirs
+        weigh(case)
+        desk_count.changed()
+        return case, True
+    raise RuntimeError(f"no case could be opened on {target_type} {thing.pk}")
+
+
+def weigh(case: Case) -> None:
+    """Set the stored priority to what the case's facts say now."""
+    case.priority = score_of(case)
+    Case.objects.filter(pk=case.pk).update(priority=case.priority)
+
+
+def score_of(case: Case) -> int:
+    return priority.score(
+        severity=case.severity, reports=case.report_count, opened_at=case.opened_at, due_at=case.due_at, now=timezone.now()
+    )

@@ -1,0 +1,27 @@
+"""Staff acts on the spot: whoever moderates the forum, at both ends where something moves."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from community.core.decisions import ALLOWED, Decision, denied
+from forums.access import Viewer
+from forums.models import Forum
+from forums.threads.models import Thread
+from moderation.access import moderates
+
+
+def can_intervene(member: Viewer, forum_id: int) -> Decision:
+    if not moderates(member, forum_id):
+        return denied(_("You do not moderate this forum."))
+    return ALLOWED
+
+
+def can_move(member: Viewer, thread: Thread, forum: Forum) -> Decision:
+    if not (decision := can_intervene(member, thread.forum_id)):
+        return decision
+    if not moderates(member, forum.pk):
+        return denied(_("You do not moderate the forum it would go to."))
+    if thread.forum_id == forum.pk:
+        return denied(_("The thread is in this forum already."))
+    return ALLOWED

@@ -1,0 +1,120 @@
+"""Staff acts on the spot: one page that asks for the reason, reached from the thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Member
+from forums.access import rights_of
+from forums.models import Right
+from forums.posts.models import Post
+from forums.threads.models import Thread
+from forums.tree import flat, visible_tree
+from moderation.cases.targets import TARGETS
+from moderation.decisions import queries as decided
+from moderation.decisions.actions import StaleCase
+from moderation.decisions.models import Rule
+from moderation.interventions import actions, policies
+
+from .forms import MoveForm, PinForm, ReasonForm, TakeDownForm
+from .guard import desk
+
+ACTS = {
+    "lock": (gettext_lazy("Lock this thread"), gettext_lazy("Nobody but moderators can reply."), gettext_lazy("The thread is locked.")),
+    "unlock": (gettext_lazy("Unlock this thread"), gettext_lazy("Members can reply again."), gettext_lazy("The thread is open again.")),
+    "pin": (gettext_lazy("Pin this thread"), gettext_lazy("It stays at the top of its list."), gettext_lazy("The thread is pinned.")),
+    "unpin": (gettext_lazy("Unpin this thread"), gettext_lazy("It goes back to its place in the list."), gettext_lazy("The thread is no longer pinned.")),
+    "move": (gettext_lazy("Move this thread"), gettext_lazy("Its address stays the same."), gettext_lazy("The thread was moved.")),
+    "hide": (gettext_lazy("Hide"), gettext_lazy("Only the author and moderators still see it. The author gets a statement of reasons."), gettext_lazy("It is hidden and the author is told why.")),
+    "remove": (gettext_lazy("Remove"), gettext_lazy("Only moderators still see it. The author gets a statement of reasons."), gettext_lazy("It is removed and the author is told why.")),
+    "restore": (gettext_lazy("Restore"), gettext_lazy("It is readable again, and whoever was told is told."), gettext_lazy("It is readable again.")),
+}  # fmt: skip
+_ON_POSTS = ("hide", "remove", "restore")
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def thread(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    found = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum", "author"), pk=pk)
+    if act not in ACTS:
+        raise Http404
+    return _act(request, "thread", found, act)
+
+
+@require_http_methods(["GET", "POST"])
+@desk
+def post(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    found = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread__forum", "author"), pk=pk)
+    if act not in _ON_POSTS:
+        raise Http404
+    return _act(request, "post", found, act)
+
+
+def _act(request: HttpRequest, kind: str, thing: Any, act: str) -> HttpResponse:
+    target = TARGETS[kind]
+    by = request.user
+    assert isinstance(by, Member)
+    policies.can_intervene(by, target.forum_id(thing) or 0).enforce()
+    form = _form(request, by, kind, thing, act)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                _carry_out(by, kind, thing, act, form.cleaned_data)
+            except ValidationError as error:
+                for field, faults in error.message_dict.items():
+                    form.add_error(field if field in form.fields else None, faults)
+            except StaleCase as stale:
+                form.add_error(None, str(stale))
+            else:
+                messages.success(request, ACTS[act][2])
+                return redirect(thing)
+        status = 422
+    label, effect, _done = ACTS[act]
+    context = {"form": form, "act": act, "label": label, "effect": effect, "title": target.title(thing), "back": thing.get_absolute_url(),
+               "danger": act in ("hide", "remove")}  # fmt: skip
+    return render(request, "moderation/act.html", context, status=status)
+
+
+def _form(request: HttpRequest, by: Member, kind: str, thing: Any, act: str) -> Any:
+    data = request.POST if request.method == "POST" else None
+    if act in ("hide", "remove"):
+        return TakeDownForm(data, rules=decided.rules(), language=TARGETS[kind].author(thing).language)
+    if act == "move":
+        mine = rights_of(by).forums(Right.MODERATE)
+        return MoveForm(
+            data,
+            choices=[
+                (n.id, f"{'— ' * n.depth}{n.name}") for n in flat(visible_tree(by)) if n.id in mine and n.id != thing.forum_id
+            ],
+        )
+    if act == "pin":
+        return PinForm(data)
+    return ReasonForm(data)
+
+
+def _carry_out(by: Member, kind: str, thing: Any, act: str, given: dict[str, Any]) -> None:
+    reason = given.get("reason", "")
+    match act:
+        case "hide" | "remove":
+            rule = Rule.objects.filter(pk=given["rule"], is_active=True).first()
+            actions.take_down(by=by, target_type=kind, thing=thing, outcome=act, rule=rule, message=given["message"])
+        case "restore":
+            actions.restore(by=by, target_type=kind, thing=thing, reason=reason)
+        case "move":
+            actions.move(by=by, thread=thing, forum=given["forum"], reason=reason)
+        case "pin":
+            actions.pin(by=by, thread=thing, until=given["until"], everywhere=given["everywhere"], reason=reason)
+        case "unpin":
+            actions.unpin(by=by, thread=thing, reason=reason)
+        case "lock":
+            actions.lock(by=by, thread=thing, reason=reason)
+        case "unlock":
+            actions.unlock(by=by, thread=thing, reason=reason)
