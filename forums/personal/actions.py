@@ -31,7 +31,10 @@ def _signed_in(member: Member) -> Decision:
 
 @transaction.atomic
 def follow(*, by: Member, level: int, thread: Thread | None = None, forum: Forum | None = None) -> None:
-    """Follow a thread or a forum at this level. "Normal" forgets a forum; for a thread it is kept, as a word against its forum's."""
+    """Follow a thread or a forum at this level.
+
+    "Normal" forgets a forum; for a thread it is kept, because it may speak against what is said of its forum.
+    """
     _signed_in(by).enforce()
     if level not in Subscription.Level.values or (thread is None) == (forum is None):
         raise ValidationError(_("This cannot be followed that way."))
@@ -64,9 +67,9 @@ def save_draft(*, by: Member, place: str, title: str = "", body: str = "") -> Dr
         return None
     limit = SiteSettings.current().post_max_length * 2
     if len(body) > limit:
-        raise ValidationError(_("This text is too long to be kept as a draft: up to %(limit)s characters are possible.") % {"limit": limit})
+        raise ValidationError(_("This is too long for a draft: up to %(limit)s characters are kept.") % {"limit": limit})
     if len(title) > TITLE_LENGTH:
-        raise ValidationError(_("This title is too long: up to %(limit)s characters are possible.") % {"limit": TITLE_LENGTH})
+        raise ValidationError(_("This title is too long: up to %(limit)s characters are kept.") % {"limit": TITLE_LENGTH})
     others = Draft.objects.filter(member=by).exclude(place=place)
     if others.count() >= DRAFTS_EACH:
         raise ValidationError(_("You have %(n)s drafts. Please discard some before you begin another.") % {"n": DRAFTS_EACH})

@@ -100,7 +100,8 @@ def annotate(threads: Iterable[Thread], member: Viewer) -> list[Thread]:
         if thread.last_post_at <= moment or (read_number or 0) >= thread.last_number:
             _note(thread, read_number=read_number, first_unread=None, new_count=0)
         elif mark and mark["read_at"] >= moment:
-            _note(thread, read_number=read_number, first_unread=mark["last_number"] + 1, new_count=thread.last_number - mark["last_number"])
+            last = mark["last_number"]
+            _note(thread, read_number=last, first_unread=last + 1, new_count=thread.last_number - last)
         elif not mark and thread.created_at > moment:
             _note(thread, read_number=None, first_unread=1, new_count=thread.reply_count + 1)
         else:
@@ -133,7 +134,7 @@ def _note(thread: Any, *, read_number: int | None, first_unread: int | None, new
 
 
 def level_of(member: Viewer, thread: Thread) -> int:
-    """How closely the member follows the thread. What was chosen for the thread wins, but tracking never lowers a watched forum."""
+    """How closely the member follows the thread. What was said of the thread wins; tracking never lowers a watched forum."""
     if not isinstance(member, Member):
         return Level.NORMAL
     rows = Subscription.objects.filter(Q(thread=thread.pk) | Q(forum=thread.forum_id), member=member)
