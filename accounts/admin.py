@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ class MemberAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     filter_horizontal = ("groups",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = (
         "email", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined", "last_login", "last_seen_at",
     )  # fmt: skip

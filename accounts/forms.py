@@ -32,7 +32,7 @@ class SignupForm(AllauthSignupForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         username = self.fields["username"]
-        username.max_length = names.LONGEST  # type: ignore[attr-defined]
+        username.max_length = names.LONGEST
         username.widget.attrs |= {"maxlength": names.LONGEST, "autocapitalize": "none", "spellcheck": "false"}
         username.help_text = gettext_lazy("Others see this name. It need not be your real one.")
         self.fields["email"].help_text = gettext_lazy("Nobody else sees it. We send a code to it.")
@@ -61,6 +61,14 @@ class SignupForm(AllauthSignupForm):
 
 
 class ProfileForm(forms.ModelForm):
+    website = forms.URLField(
+        label=gettext_lazy("website"),
+        help_text=gettext_lazy("Starts with https:// or http://."),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Member
         fields = ("display_name", "bio", "location", "website")
@@ -68,18 +76,7 @@ class ProfileForm(forms.ModelForm):
         help_texts = {
             "display_name": gettext_lazy("Shown instead of your username. May stay empty."),
             "bio": gettext_lazy("Markdown works."),
-            "website": gettext_lazy("Starts with https:// or http://."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["website"] = forms.URLField(
-            label=self.fields["website"].label,
-            help_text=self.fields["website"].help_text,
-            required=False,
-            max_length=200,
-            assume_scheme="https",
-        )
 
     def clean_display_name(self) -> str:
         name = " ".join(names.tidy(self.cleaned_data["display_name"]).split())

@@ -86,7 +86,7 @@ class Member(AbstractUser):
     post_count = models.PositiveIntegerField(_("posts"), default=0)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
 
-    objects = MemberManager()  # type: ignore[misc, assignment]
+    objects = MemberManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("member")

@@ -13,7 +13,7 @@ from accounts.queries import profile_of
 @require_safe
 def show(request: HttpRequest, username: str) -> HttpResponse:
     member = profile_of(username)
-    if member is None or not can_see_profile(request.user, member):  # type: ignore[arg-type]
+    if member is None or not can_see_profile(request.user, member):
         raise Http404
     if member.username != username:
         return redirect(member, permanent=True)

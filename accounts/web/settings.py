@@ -26,7 +26,7 @@ from community.core.markup.render import RenderError, SourceTooLong
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_profile(request: HttpRequest) -> HttpResponse:
     # A fresh copy: a form with a mistake must not change the name in the page's own header.
-    member = Member.objects.get(pk=request.user.pk)
+    member = Member.objects.get(pk=cast(Member, request.user).pk)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +73,7 @@ def _profile_page(request: HttpRequest, form: ProfileForm, avatar_form: AvatarFo
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    member = Member.objects.get(pk=request.user.pk)
+    member = Member.objects.get(pk=cast(Member, request.user).pk)
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
         member.save(update_fields=list(form.Meta.fields))
