@@ -74,7 +74,7 @@ def edit(*, by: Member, post: Post, body: str, version: int, title: str | None =
         if not same_title and title is not None:
             fresh.thread.title = title
             fresh.thread.save(update_fields=["title", "slug"])
-        adopt(fresh)
+        adopt(fresh, by)
         signals.post_edited.send(Post, post=fresh, by=by, before=before)
         if ready.verdict.outcome is Outcome.HOLD and fresh.state == Post.State.PUBLISHED:
             from forums.posts import levers
