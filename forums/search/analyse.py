@@ -25,15 +25,19 @@ _GUESS_FROM = 3_000
 
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = {
-    "de": frozenset(_WORD.findall("""
+    "de": frozenset(
+        _WORD.findall("""
         der die das und ist nicht ich ein eine einen einem es den dem des zu mit auf für von sich auch im wie aber so bei noch nur
         wenn man oder dass hat haben sind war werden wird kann schon mal dann habe mir mich wir ihr was aus nach als doch sehr bin
         keine kein über durch mehr danke hallo
-    """)),
-    "en": frozenset(_WORD.findall("""
+    """)
+    ),
+    "en": frozenset(
+        _WORD.findall("""
         the and is not i a an it of to in for with on that this you are was be have has but so at or if can from my your we they
         what as do does will would just there when which all how out about get like one been had me no them by than thanks hello
-    """)),
+    """)
+    ),
 }
 _stemmers = threading.local()
 

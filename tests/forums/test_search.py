@@ -104,12 +104,14 @@ def test_words_phrases_and_exclusions(say: Any, guest: Any, typed: str, is_found
 
 
 HOSTILE = [
-    '"', '""', '"open', "'", "''", "a'b", "-", "--", "-a", "*", "a*", "^a", "(", ")", "()", "a AND", "AND", "NOT", "OR", "NEAR(a b)", "a NEAR b",
-    "title:a", "body : a", "rowid:1", "{title body}: a", "a:b:c", ":", "::", "in:", "in:title", "is:", "is:nothing", "author:", 'author:"',
-    "before:", "before:yesterday", "before:2026-02-30", "before:0000-00-00", "before:9999-12-31", "after:0001-01-01", "after:99999",
-    "forum:nowhere", "tag:#", "tag:", "-forum:x", "c++", "a-b", "x & y | !z", "a <-> b", "a:*", "a:A", "\\", "\\'", "%", "%s", "%(a)s", "_", "\0",
-    "a\0b", "\ud800", "💡", "ﷺ" * 40, "½", "①", "a" * 10_000, "a " * 5_000, '"' * 500, "-" * 500, "(" * 500, "a:" * 300, "\u202e", "; DROP TABLE x",
-    "' OR 1=1 --", "NULL", "ſ", "İ", "ß", "\x1a", "\ufeff", "مرحبا", "日本語", "e\u0301",
+    '"', '""', '"open', "'", "''", "a'b", "-", "--", "-a", "*", "a*", "^a", "(", ")", "()", "a AND", "AND", "NOT",
+    "OR", "NEAR(a b)", "a NEAR b", "title:a", "body : a", "rowid:1", "{title body}: a", "a:b:c", ":", "::", "in:",
+    "in:title", "is:", "is:nothing", "author:", 'author:"', "before:", "before:yesterday", "before:2026-02-30",
+    "before:0000-00-00", "before:9999-12-31", "after:0001-01-01", "after:99999", "forum:nowhere", "tag:#", "tag:",
+    "-forum:x", "c++", "a-b", "x & y | !z", "a <-> b", "a:*", "a:A", "\\", "\\'", "%", "%s", "%(a)s", "_", "\0",
+    "a\0b", "\ud800", "💡", "ﷺ" * 40, "½", "①", "a" * 10_000, "a " * 5_000, '"' * 500, "-" * 500, "(" * 500,
+    "a:" * 300, "\u202e", "; DROP TABLE x", "' OR 1=1 --", "NULL", "ſ", "İ", "ß", "\x1a", "\ufeff", "مرحبا", "日本語",
+    "e\u0301",
 ]  # fmt: skip
 
 
@@ -194,7 +196,9 @@ def test_who_may_only_see_a_forum_does_not_search_it(alice: Member, mona: Member
 
 
 @pytest.mark.parametrize("take_down", [levers.hide, levers.remove, levers.delete])
-def test_a_post_taken_down_is_found_by_nobody_until_it_is_back(say: Any, guest: Any, bob: Member, mona: Member, take_down: Any) -> None:
+def test_a_post_taken_down_is_found_by_nobody_until_it_is_back(
+    say: Any, guest: Any, bob: Member, mona: Member, take_down: Any
+) -> None:
     post = say("a rare marquetry")
     take_down(post)
 
@@ -226,7 +230,9 @@ def test_a_hidden_thread_takes_its_posts_out_of_the_search(say: Any, guest: Any,
     assert found(guest, "marquetry") == ["a rare marquetry"]
 
 
-def test_a_moved_thread_is_found_by_those_who_may_read_where_it_is_now(say: Any, guest: Any, mona: Member, thread: Thread, staff_forum: Forum) -> None:
+def test_a_moved_thread_is_found_by_those_who_may_read_where_it_is_now(
+    say: Any, guest: Any, mona: Member, thread: Thread, staff_forum: Forum
+) -> None:
     say("a rare marquetry")
     thread_levers.move(thread, staff_forum)
 
@@ -271,10 +277,18 @@ def test_hits_one_may_not_read_never_make_a_page_short(alice: Member, mona: Memb
     secret = make.thread(by=mona, forum=staff_forum, body="nothing")
     template = make.opening(secret)
     Post.objects.bulk_create(
-        Post(thread=secret, number=n, author=mona, source="common word", html="", text="common word", created_at=template.created_at,
-             published_at=template.created_at)
+        Post(
+            thread=secret,
+            number=n,
+            author=mona,
+            source="common word",
+            html="",
+            text="common word",
+            created_at=template.created_at,
+            published_at=template.created_at,
+        )
         for n in range(2, NEWEST + 10)
-    )  # fmt: skip
+    )
     engine.reindex()
 
     results = engine.search(alice, "common")
@@ -341,8 +355,14 @@ def test_hits_are_marked_and_the_text_stays_text() -> None:
     wanted = parse("chair <b>").stems
 
     assert marked("Two <b>chairs</b> & a table", wanted) == [
-        Segment("Two <"), Segment("b", True), Segment(">"), Segment("chairs", True), Segment("</"), Segment("b", True), Segment("> & a table"),
-    ]  # fmt: skip
+        Segment("Two <"),
+        Segment("b", True),
+        Segment(">"),
+        Segment("chairs", True),
+        Segment("</"),
+        Segment("b", True),
+        Segment("> & a table"),
+    ]
 
 
 def test_the_snippet_shows_the_place_where_the_words_stand_together() -> None:
