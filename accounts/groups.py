@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import transaction
 
 EVERYONE = "everyone"
 MEMBERS = "members"
 MODERATORS = "moderators"
 BUILT_IN = (EVERYONE, MEMBERS, MODERATORS)
 _CACHE_KEY = "accounts.built-in-groups"
+_VERSION_KEY = "accounts.groups-of.version"
 
 
 def ensure_built_in(**kwargs: Any) -> None:
@@ -30,11 +32,42 @@ def built_in_ids() -> dict[str, int]:
 
 
 def group_ids_of(viewer: Any) -> tuple[int, ...]:
-    """Sorted ids of all groups the viewer is in, the implied ones included. One query for a member, none for a guest."""
+    """Sorted ids of all groups the viewer is in, the implied ones included. No query when the cache knows."""
     ids = built_in_ids()
     found = {ids[EVERYONE]} if EVERYONE in ids else set()
     if viewer.is_authenticated:
         if MEMBERS in ids:
             found.add(ids[MEMBERS])
-        found.update(viewer.groups.values_list("id", flat=True))
+        found.update(_joined(viewer))
     return tuple(sorted(found))
+
+
+def _joined(member: Any) -> list[int]:
+    key = f"accounts.groups-of.{_version()}.{member.pk}"
+    found = cache.get(key)
+    if found is None:
+        found = list(member.groups.values_list("id", flat=True))
+        # A process without a shared cache learns of another's change after this many seconds.
+        cache.set(key, found, 60)
+    return found
+
+
+def _version() -> int:
+    found = cache.get(_VERSION_KEY)
+    if found is None:
+        found = 1
+        cache.add(_VERSION_KEY, found, None)
+    return found
+
+
+def forget_members(**kwargs: Any) -> None:
+    """Receiver: somebody joined or left a group, or a group is gone. Once more after the commit, for who read before it."""
+    _raise_version()
+    transaction.on_commit(_raise_version)
+
+
+def _raise_version() -> None:
+    try:
+        cache.incr(_VERSION_KEY)
+    except ValueError:
+        cache.set(_VERSION_KEY, 2, None)

@@ -1,15 +1,21 @@
-"""What allauth tells us."""
+"""What allauth and Django tell us."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.signals import email_changed, email_confirmed
+from django.contrib.auth.models import Group
+from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from . import sessions
+from .groups import forget_members
 from .models import Member
+
+m2m_changed.connect(forget_members, sender=Member.groups.through, dispatch_uid="accounts.groups.membership_changed")
+post_delete.connect(forget_members, sender=Group, dispatch_uid="accounts.groups.group_deleted")
 
 
 @receiver(email_changed, dispatch_uid="accounts.email_changed")

@@ -45,6 +45,12 @@ def url_of(post: Post) -> str:
     return f"{post.thread.get_absolute_url()}{place.query}#{place.anchor}"
 
 
+def url_of_number(thread: Thread, number: int) -> str:
+    """The page on which the post with this number stands, with its anchor; whether there is one is not asked."""
+    page = page_of(number, size=POSTS_A_PAGE)
+    return f"{thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+
 def page_of_posts(viewer: Viewer, thread: Thread, number: int) -> tuple[NumberPage, list[Post]]:
     """Page `number` of the thread, as far as the viewer may read it. One query whatever the page and the length.
 

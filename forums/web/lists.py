@@ -94,7 +94,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forum(request: HttpRequest, slug: str) -> HttpResponse:
     rights = rights_of(request.user)
-    here = get_object_or_404(Forum, slug=slug, pk__in=rights.forums(Right.SEE))
+    here = get_object_or_404(personal.with_level(Forum.objects.all(), request.user), slug=slug, pk__in=rights.forums(Right.SEE))
     forum_ids = with_descendants(here.pk)
     try:
         listing = queries.in_forum(request.user, forum_ids, _cursor(request))
@@ -112,7 +112,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
             "children": [tree[pk] for pk in forum_ids if tree[pk].parent_id == here.pk and rights.can(Right.SEE, pk)],
             "may_read": rights.can(Right.READ, here.pk),
             "may_start": policies.can_start(request.user, here),
-            "level": personal.level_of_forum(request.user, here.pk),
+            "level": Subscription.Level(getattr(here, "level", None) or Subscription.Level.NORMAL),
             "levels": Subscription.Level.choices,
         },
     )

@@ -17,6 +17,7 @@ from forums.access import Viewer, rights_of
 from forums.models import Right
 from forums.personal import queries as personal
 from forums.posts.models import Post
+from forums.posts.queries import url_of_number
 from forums.threads.models import Tag, Thread, ThreadQuerySet
 from forums.tree import Node, nodes
 
@@ -40,6 +41,10 @@ class Row:
     new_count: int = 0
     first_unread: int | None = None
 
+    @property
+    def first_unread_url(self) -> str:
+        return url_of_number(self.thread, self.first_unread or 1)
+
 
 @dataclass
 class Listing:
@@ -61,7 +66,7 @@ def page_of_threads(
     """
     now = timezone.now()
     # "published" on its own, not only inside visible_to: the index starts with the state.
-    listed = threads.visible_to(viewer).published()
+    listed = personal.with_marks(threads.visible_to(viewer).published(), viewer)
     above: list[Thread] = []
     if extras:
         pinned = Q(pinned_until__gt=now) & (
@@ -72,7 +77,11 @@ def page_of_threads(
             if viewer.is_authenticated:
                 waiting = Q(state=Thread.State.HELD, author=viewer.pk)
                 wanted |= waiting if forum_ids is None else waiting & Q(forum__in=forum_ids)
-            above = list(Thread.objects.visible_to(viewer).filter(wanted).order_by("-last_post_at", "-pk")[:THREADS_A_PAGE])
+            above = list(
+                personal.with_marks(Thread.objects.visible_to(viewer), viewer)
+                .filter(wanted)
+                .order_by("-last_post_at", "-pk")[:THREADS_A_PAGE]
+            )
         # Written without NOT: pinned_until is mostly NULL, and NOT (NULL > now) is not true.
         listed = listed.filter(_not(pinned, now, forum_ids))
     page = after_key(listed, order=_ORDER, cursor=cursor, size=THREADS_A_PAGE)
@@ -149,7 +158,7 @@ PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedel
 def top(viewer: Viewer, period: str) -> Listing:
     """The threads with the most posts lately. The ranking is everybody's and cached; the reading right is the viewer's own."""
     ranked = _ranking(period)
-    found = Thread.objects.visible_to(viewer).published().in_bulk(ranked)
+    found = personal.with_marks(Thread.objects.visible_to(viewer).published(), viewer).in_bulk(ranked)
     return Listing(dress([found[pk] for pk in ranked if pk in found][:THREADS_A_PAGE], viewer))
 
 

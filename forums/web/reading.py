@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from community.core.markup.excerpt import plain
-from community.core.paging import NumberPage, page_of
+from community.core.paging import NumberPage
 from forums import policies
 from forums.access import Viewer
 from forums.personal import marks
 from forums.personal.models import ReadMark, Subscription
 from forums.posts.models import Post
-from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of
+from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of, url_of_number
 from forums.threads import viewing
 from forums.threads.models import Thread
 from forums.threads.related import related_to
@@ -95,19 +95,19 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
         "canonical": base if page.number == 1 else f"{base}?page={page.number}",
         "description": plain(posts[0].text, 160) if posts else "",
         "may_reply": may_reply,
-        "answer_url": f"{base}{_query(here.accepted_number)}#post-{here.accepted_number}" if here.accepted_number else "",
-        "last_url": f"{base}{_query(here.last_number)}#post-{here.last_number}",
+        "answer_url": url_of_number(here, here.accepted_number) if here.accepted_number else "",
+        "last_url": url_of_number(here, here.last_number),
         "may_moderate": policies.can_moderate(viewer, here.forum_id),
     }
     if isinstance(viewer, Member):
-        context |= _own(viewer, here, base)
+        context |= _own(viewer, here)
         if may_reply:
             context["form"] = ReplyForm(initial={"form_token": fresh_token(), "seen_number": here.last_number})
             context["draft_place"] = f"thread:{here.pk}"
     return context
 
 
-def _own(viewer: Member, here: Thread, base: str) -> dict[str, Any]:
+def _own(viewer: Member, here: Thread) -> dict[str, Any]:
     """What is new to this member and how closely they follow."""
     read, new = getattr(here, "read_number", None), 0
     if read is not None and here.last_post_at > marks.horizon_of(viewer).of(here.forum_id):
@@ -116,15 +116,10 @@ def _own(viewer: Member, here: Thread, base: str) -> dict[str, Any]:
     level = forum if own is None else max(own, forum) if own == Level.TRACK else own
     return {
         "new_count": new,
-        "first_unread_url": f"{base}{_query(read + 1)}#post-{read + 1}" if new and read is not None else "",
+        "first_unread_url": url_of_number(here, read + 1) if new and read is not None else "",
         "level": Level(level),
         "levels": Level.choices,
     }
-
-
-def _query(number: int) -> str:
-    page = page_of(number, size=POSTS_A_PAGE)
-    return f"?page={page}" if page > 1 else ""
 
 
 def page_numbers(page: NumberPage) -> list[int | None]:

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from community.core.templatetags.prose import prose
 from forums.posts.models import Post
-from forums.posts.queries import url_of
+from forums.posts.queries import url_of, url_of_number
+from forums.threads.models import Thread
 
 register = template.Library()
 
@@ -24,3 +25,9 @@ def post_html(thing: Any) -> SafeString:
 def post_url(post: Post) -> str:
     """The page a post stands on, with its anchor; the thread must be loaded."""
     return url_of(post)
+
+
+@register.simple_tag
+def post_number_url(thread: Thread, number: int) -> str:
+    """The page that the post with this number of the thread stands on."""
+    return url_of_number(thread, number)
