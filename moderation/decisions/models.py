@@ -60,7 +60,7 @@ class Decision(models.Model):
     message = models.TextField(_("message to the author"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
     made_at = models.DateTimeField()
-    # What undoing has to put back: {"target": {...}, "after": {...}, "reports": {id: state}}; targets.py knows what the first two mean.
+    # What undoing has to put back: {"target": its state before, "after": its state since, "reports": {id: state}}.
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

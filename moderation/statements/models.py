@@ -32,13 +32,13 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return self.subject
 
-    def get_absolute_url(self) -> str:
-        return reverse("desk:statement", args=[self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise StatementIsImmutable
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:statement", args=[self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise StatementIsImmutable

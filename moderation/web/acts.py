@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
@@ -26,16 +27,35 @@ from moderation.interventions import actions, policies
 from .forms import MoveForm, PinForm, ReasonForm, TakeDownForm
 from .guard import desk
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+@dataclass(frozen=True)
+class Act:
+    label: _StrOrPromise
+    effect: _StrOrPromise  # what it will cause, before it is pressed
+    done: _StrOrPromise
+
+
 ACTS = {
-    "lock": (gettext_lazy("Lock this thread"), gettext_lazy("Nobody but moderators can reply."), gettext_lazy("The thread is locked.")),
-    "unlock": (gettext_lazy("Unlock this thread"), gettext_lazy("Members can reply again."), gettext_lazy("The thread is open again.")),
-    "pin": (gettext_lazy("Pin this thread"), gettext_lazy("It stays at the top of its list."), gettext_lazy("The thread is pinned.")),
-    "unpin": (gettext_lazy("Unpin this thread"), gettext_lazy("It goes back to its place in the list."), gettext_lazy("The thread is no longer pinned.")),
-    "move": (gettext_lazy("Move this thread"), gettext_lazy("Its address stays the same."), gettext_lazy("The thread was moved.")),
-    "hide": (gettext_lazy("Hide"), gettext_lazy("Only the author and moderators still see it. The author gets a statement of reasons."), gettext_lazy("It is hidden and the author is told why.")),
-    "remove": (gettext_lazy("Remove"), gettext_lazy("Only moderators still see it. The author gets a statement of reasons."), gettext_lazy("It is removed and the author is told why.")),
-    "restore": (gettext_lazy("Restore"), gettext_lazy("It is readable again, and whoever was told is told."), gettext_lazy("It is readable again.")),
-}  # fmt: skip
+    "lock": Act(_("Lock this thread"), _("Nobody but moderators can reply."), _("The thread is locked.")),
+    "unlock": Act(_("Unlock this thread"), _("Members can reply again."), _("The thread is open again.")),
+    "pin": Act(_("Pin this thread"), _("It stays at the top of its list."), _("The thread is pinned.")),
+    "unpin": Act(_("Unpin this thread"), _("It goes back to its place in the list."), _("The thread is no longer pinned.")),
+    "move": Act(_("Move this thread"), _("Its address stays the same."), _("The thread was moved.")),
+    "hide": Act(
+        _("Hide"),
+        _("Only the author and moderators still see it. The author gets a statement of reasons."),
+        _("It is hidden and the author is told why."),
+    ),
+    "remove": Act(
+        _("Remove"),
+        _("Only moderators still see it. The author gets a statement of reasons."),
+        _("It is removed and the author is told why."),
+    ),
+    "restore": Act(_("Restore"), _("It is readable again, and whoever was told is told."), _("It is readable again.")),
+}
 _ON_POSTS = ("hide", "remove", "restore")
 
 
@@ -74,12 +94,17 @@ def _act(request: HttpRequest, kind: str, thing: Any, act: str) -> HttpResponse:
             except StaleCase as stale:
                 form.add_error(None, str(stale))
             else:
-                messages.success(request, ACTS[act][2])
+                messages.success(request, ACTS[act].done)
                 return redirect(thing)
         status = 422
-    label, effect, _done = ACTS[act]
-    context = {"form": form, "act": act, "label": label, "effect": effect, "title": target.title(thing), "back": thing.get_absolute_url(),
-               "danger": act in ("hide", "remove")}  # fmt: skip
+    context = {
+        "form": form,
+        "act": act,
+        "words": ACTS[act],
+        "title": target.title(thing),
+        "back": thing.get_absolute_url(),
+        "danger": act in ("hide", "remove"),
+    }
     return render(request, "moderation/act.html", context, status=status)
 
 

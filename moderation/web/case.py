@@ -94,7 +94,7 @@ def _page(request: HttpRequest, found: Case, *, errors: dict[str, Any] | None = 
 
 
 def _ground(request: HttpRequest, found: Case) -> dict[str, Any]:
-    """Rules with the words the author would read, one chosen beforehand: what was typed, or the usual ground of the gravest reason."""
+    """Rules with the words the author would read; chosen is what was typed, or the usual ground of the gravest reason."""
     language = found.subject.language if found.subject else None
     rules = decided.rules() if found.is_open else []
     asked = request.POST.get("rule", "")
@@ -136,7 +136,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _message(request: HttpRequest, found: Case, rule: Rule | None) -> str:
-    """What was typed. Where it is merely another rule's usual message, the form was sent without script: take the chosen rule's."""
+    """What was typed. If that is another rule's usual message, the form was sent without script: take the chosen rule's."""
     typed = request.POST.get("message", "").replace("\r\n", "\n").strip()
     language = found.subject.language if found.subject else None
     if rule is not None and any(typed == other.in_language(language)[2].strip() for other in decided.rules() if other != rule):

@@ -33,7 +33,9 @@ def rows() -> dict[str, Any]:
         "forums": list(Forum.objects.order_by("pk").values()),
         "members": list(Member.objects.order_by("pk").values("pk", "post_count", "trust", "silenced_until", "suspended_until")),
         "reports": list(Report.objects.order_by("pk").values("pk", "state", "decided_at")),
-        "cases": list(Case.objects.order_by("pk").values("pk", "state", "kind", "decided_at", "severity", "report_count", "due_at")),
+        "cases": list(
+            Case.objects.order_by("pk").values("pk", "state", "kind", "decided_at", "severity", "report_count", "due_at")
+        ),
     }
 
 
@@ -75,7 +77,9 @@ def test_a_restriction_is_told_with_its_reasons(outcome, thread, alice, bob, cha
     post = thread.posts.get(number=2)
     report = reporting.report(by=charlie, target_type="post", thing=post, reason=spam, note="Buys links")
 
-    decision = decisions.decide(by=mona, case=report.case, outcome=outcome, rule=spam.rule, message="This sells something.", version=1)
+    decision = decisions.decide(
+        by=mona, case=report.case, outcome=outcome, rule=spam.rule, message="This sells something.", version=1
+    )
 
     post.refresh_from_db()
     report.refresh_from_db()
@@ -85,7 +89,15 @@ def test_a_restriction_is_told_with_its_reasons(outcome, thread, alice, bob, cha
     assert told(bob)[-1] == {"hide": "moderation.hidden", "remove": "moderation.removed"}[outcome]
     assert told(charlie) == ["moderation.report_received", "moderation.report_decided"]
     assert statement.member == bob
-    for part in ("This sells something.", "House rule 4", spam.rule.text, "Other members reported it.", "no end date", "six months", "court"):
+    for part in (
+        "This sells something.",
+        "House rule 4",
+        spam.rule.text,
+        "Other members reported it.",
+        "no end date",
+        "six months",
+        "court",
+    ):
         assert part in statement.body
     assert "charlie" not in statement.body
     assert "mona" not in statement.body
@@ -184,7 +196,8 @@ def test_the_words_in_force_then_stay_in_the_statement(thread, bob, charlie, mon
 
 
 @pytest.mark.parametrize(
-    ("language", "address", "greeting"), [("en", "formal", "Hello"), ("de", "informal", "Dein Beitrag"), ("de", "formal", "Ihr Beitrag")]
+    ("language", "address", "greeting"),
+    [("en", "formal", "Hello"), ("de", "informal", "Dein Beitrag"), ("de", "formal", "Ihr Beitrag")],
 )
 def test_the_statement_speaks_the_members_language(language, address, greeting, thread, bob, charlie, mona, spam):
     Member.objects.filter(pk=bob.pk).update(language=language, address=address)

@@ -11,7 +11,10 @@ from moderation.audit.models import AuditEntry
 
 
 class Command(BaseCommand):
-    help = "Checks the hash chain of the audit log. Note its last line elsewhere and give it to --expect next time: that proves the end too."
+    help = (
+        "Checks the hash chain of the audit log and prints its end. "
+        "Note that elsewhere and give it to --expect next time: it proves that nothing was cut off."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--expect", metavar="SEQUENCE:HASH", help="an end of the log that was noted earlier")

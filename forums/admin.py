@@ -1,0 +1,108 @@
+"""The forum tree and who may do what in it. Threads and posts are looked at here and acted on where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from .models import Access, Forum, Right
+from .tree import flat, with_descendants
+from .tree import visible_tree as tree_for
+
+
+class RightsField(forms.TypedMultipleChoiceField):
+    """The bits of `Access.rights` as check boxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Right.choices, coerce=int, required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return [right for right in Right.values if value & right] if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int:
+        return sum(super().clean(value))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial or 0), data)
+
+
+class AccessForm(forms.ModelForm):
+    rights = RightsField(label=_("rights"))
+
+    class Meta:
+        model = Access
+        fields = ("group", "rights")
+
+
+class AccessInline(admin.TabularInline):
+    model = Access
+    form = AccessForm
+    extra = 0
+    verbose_name = _("group with rights")
+    verbose_name_plural = _("who may do what (no row at all: as in the forum it stands in)")
+
+
+class ForumForm(forms.ModelForm):
+    def clean_parent(self) -> Forum | None:
+        parent: Forum | None = self.cleaned_data["parent"]
+        if parent is not None and self.instance.pk and parent.pk in with_descendants(self.instance.pk):
+            raise forms.ValidationError(_("A forum cannot stand in itself or in one of those inside it."))
+        return parent
+
+
+@admin.register(Forum)
+class ForumAdmin(admin.ModelAdmin):
+    form = ForumForm
+    inlines = (AccessInline,)
+    list_display = ("indented", "slug", "position", "is_locked", "hold_everything", "thread_count", "post_count")
+    list_editable = ("position",)
+    prepopulated_fields = {"slug": ("name",)}
+    search_fields = ("name", "slug")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "description", "parent", "position", "hue")}),
+        (_("Writing"), {"fields": ("is_locked", "hold_everything", "questions_only", "rules", "template")}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        self._depths = {node.id: node.depth for node in flat(tree_for(request.user))}
+        return super().changelist_view(request, extra_context)
+
+    @admin.display(description=_("name"), ordering="position")
+    def indented(self, forum: Forum) -> str:
+        return format_html("{}{}", "— " * getattr(self, "_depths", {}).get(forum.pk, 0), forum.name)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Threads are kept: a forum goes only when nothing ever stood in it.
+        return super().has_delete_permission(request, obj) and (obj is None or not _is_used(obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+def _is_used(forum: Forum) -> bool:
+    return forum.children.exists() or forum.threads.exists()
+
+
+class LookOnly(admin.ModelAdmin):
+    """What members wrote: the desk and the pages act on it, with a reason and a record; the back office only looks."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

@@ -1,0 +1,89 @@
+"""What the forum's pages show of moderation. Rows are fetched once a page, and only where a post is not public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.db.models import Q
+from django.urls import reverse
+
+from forums.posts.models import Post
+from forums.threads.models import Thread
+from moderation.access import moderates
+from moderation.cases.models import Case
+from moderation.cases.targets import kind_of
+from moderation.decisions.models import RESTRICTING, Decision
+
+register = template.Library()
+_ATTRIBUTE = "_moderation_notices"
+
+
+@register.inclusion_tag("moderation/_report_link.html", takes_context=True)
+def report_link(context: dict[str, Any], thing: Any) -> dict[str, Any]:
+    """A way to report `thing` (post, thread or member), for whoever is logged in and did not make it. No query."""
+    viewer = context["request"].user
+    author_id = getattr(thing, "author_id", thing.pk)
+    kind = kind_of(thing)
+    shown = viewer.is_authenticated and author_id != viewer.pk and getattr(thing, "state", "published") == "published"
+    return {"shown": shown, "url": reverse("desk:report", args=[kind, thing.pk]) if shown else "", "kind": kind}
+
+
+@register.inclusion_tag("moderation/_thread_tools.html", takes_context=True)
+def moderation_tools(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
+    """Staff acts on a thread; nothing for anybody else. No query."""
+    return {"shown": moderates(context["request"].user, thread.forum_id), "thread": thread}
+
+
+@register.inclusion_tag("moderation/_post_tools.html", takes_context=True)
+def post_tools(context: dict[str, Any], post: Post) -> dict[str, Any]:
+    """Staff acts on a post; nothing for anybody else. No query where the post's thread is loaded."""
+    return {"shown": moderates(context["request"].user, post.thread.forum_id), "post": post}
+
+
+@register.simple_tag(takes_context=True)
+def prepare_notices(context: dict[str, Any], posts: Any) -> str:
+    """Fetch what `moderation_notice` will say about these posts: no query where all are public, two otherwise."""
+    request = context["request"]
+    known = getattr(request, _ATTRIBUTE, {})
+    missing = [
+        post for post in posts if post.state != Post.State.PUBLISHED and post.pk not in known and _concerns(request.user, post)
+    ]
+    if missing:
+        known = known | _notices(missing)
+    setattr(request, _ATTRIBUTE, known)
+    return ""
+
+
+@register.inclusion_tag("moderation/_notice.html", takes_context=True)
+def moderation_notice(context: dict[str, Any], post: Post) -> dict[str, Any]:
+    """Why a post is not public, for its author and for those who moderate there. Batched by `prepare_notices`, or by itself."""
+    request = context["request"]
+    if post.state == Post.State.PUBLISHED or not _concerns(request.user, post):
+        return {"shown": False}
+    if post.pk not in getattr(request, _ATTRIBUTE, {}):
+        prepare_notices(context, context.get("posts") or [post])
+        if post.pk not in getattr(request, _ATTRIBUTE):
+            prepare_notices(context, [post])
+    notice = getattr(request, _ATTRIBUTE)[post.pk]
+    staff = moderates(request.user, post.thread.forum_id)
+    return {"shown": True, "post": post, "is_staff": staff, "is_own": post.author_id == request.user.pk, **notice}
+
+
+def _concerns(viewer: Any, post: Post) -> bool:
+    return viewer.is_authenticated and (post.author_id == viewer.pk or moderates(viewer, post.thread.forum_id))
+
+
+def _notices(posts: list[Post]) -> dict[int, dict[str, Any]]:
+    ids = [post.pk for post in posts]
+    found: dict[int, dict[str, Any]] = {pk: {"decision": None, "case": None} for pk in ids}
+    decisions = Decision.objects.filter(
+        case__target_type="post", case__target_id__in=ids, undone_at=None, outcome__in=RESTRICTING
+    ).select_related("case", "rule", "statement")
+    for decision in decisions.order_by("pk"):
+        found[decision.case.target_id]["decision"] = decision
+    waiting = [post.pk for post in posts if post.state == Post.State.HELD]
+    if waiting:
+        for case in Case.objects.open().filter(Q(target_type="post"), target_id__in=waiting):
+            found[case.target_id]["case"] = case
+    return found
