@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,7 +90,12 @@ def _answer(request: HttpRequest, template: str, status: int, sentence: str, **c
     if request.headers.get("HX-Request"):
         # A script asked for a piece of a page; it shows the sentence beside what was pressed.
         return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-    return render(request, template, {"sentence": sentence, **context}, status=status)
+    try:
+        return render(request, template, {"sentence": sentence, **context}, status=status)
+    except Exception:
+        # The frame around the page asks the database; without it the bare page must do.
+        logger.exception("the page for an error needed a second try")
+        return HttpResponse(_without_database(template, {"sentence": sentence, **context}), status=status)
 
 
 def _without_database(template: str, context: dict[str, Any]) -> str:
@@ -97,4 +103,7 @@ def _without_database(template: str, context: dict[str, Any]) -> str:
         return render_to_string(template, context)
     except Exception:
         logger.exception("the page for an error failed itself")
-        return "<!doctype html><meta charset=utf-8><title>Sorry</title><p>Something went wrong. Please try again in a minute."
+        typed = [(label, text) for _name, label, text in context.get("typed", [])]
+        kept = format_html_join("", "<p>{}<br><textarea rows=12 cols=80>{}</textarea>", typed)
+        sentence = context.get("sentence", _("Something went wrong here. Please try again in a minute."))
+        return format_html("<!doctype html><meta charset=utf-8><title>{0}</title><p>{0}{1}", sentence, kept)
