@@ -13,14 +13,16 @@ from django.test import Client
 from accounts.groups import EVERYONE, MODERATORS
 from accounts.models import Member
 from forums.models import Forum
+from forums.threads import viewing
 from forums.threads.models import Thread
 from tests import make
 
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
-    """Rights, settings and rate limits live in the cache; no test inherits another's."""
+    """Rights, settings, rate limits and views are kept in this process; no test inherits another's."""
     cache.clear()
+    viewing.forget()
     yield
     cache.clear()
 

@@ -87,7 +87,8 @@ def with_marks(threads: QuerySet[Thread], member: Viewer) -> QuerySet[Thread]:
 def annotate(threads: Iterable[Thread], member: Viewer) -> list[Thread]:
     """Tell each thread how far the member read it: `is_unread`, `read_number`, `first_unread` (a post number) and `new_count`.
 
-    Two queries (one for threads that came `with_marks`), and one more when a thread that was never opened, or was marked read with its forum, has new posts.
+    Two queries (one for threads that came `with_marks`), and one more when a thread that was never opened, or was marked
+    read with its forum, has new posts.
     """
     found = list(threads)
     for thread in found:

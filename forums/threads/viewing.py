@@ -38,3 +38,11 @@ def hand_over() -> None:
         _since = time.monotonic()
     if counts:
         add_views(counts)
+
+
+def forget() -> None:
+    """Drop what was gathered; for tests, which share the process."""
+    global _since
+    with _lock:
+        _gathered.clear()
+        _since = time.monotonic()

@@ -81,16 +81,17 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
     may_reply = policies.can_reply(viewer, here)
     numbered = [post.number for post in posts if post.number]
     base = here.get_absolute_url()
+    tags = list(here.tags.order_by("name"))
     context: dict[str, Any] = {
         "thread": here,
         "node": nodes()[here.forum_id],
-        "tags": list(here.tags.order_by("name")),
+        "tags": tags,
         "page": page,
         "numbers": page_numbers(page),
         "offers": offer(viewer, here, posts),
         "posts": posts,
         "rail": Rail(min(numbered, default=page.first), max(numbered, default=page.first), here.last_number),
-        "related": related_to(here, viewer),
+        "related": related_to(here, viewer, tags=tags),
         "base": base,
         "canonical": base if page.number == 1 else f"{base}?page={page.number}",
         "description": plain(posts[0].text, 160) if posts else "",
