@@ -20,7 +20,7 @@ from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
 from moderation.decisions.models import Decision, Rule
 from moderation.reports import actions as reporting
-from moderation.reports.models import Reason, Report
+from moderation.reports.models import Report
 from moderation.statements.models import Statement
 from tests import make
 
@@ -41,11 +41,6 @@ def rows() -> dict[str, Any]:
 
 def told(member: Member) -> list[str]:
     return list(Notification.objects.filter(member=member).order_by("pk").values_list("verb", flat=True))
-
-
-@pytest.fixture
-def spam() -> Reason:
-    return Reason.objects.get(slug="spam")
 
 
 @pytest.mark.parametrize("outcome", ["keep", "remind", "hide", "remove"])
