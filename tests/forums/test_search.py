@@ -406,3 +406,11 @@ def test_stems_hold_letters_and_digits_only() -> None:
     for typed in HOSTILE:
         for language in ("de", "en"):
             assert all(stem.isalnum() and "'" not in stem and '"' not in stem for stem in stems(typed, language))
+
+
+def test_a_post_deleted_for_good_is_forgotten(say: Any, guest: Any) -> None:
+    say("a rare marquetry").delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM search_document")
+        assert cursor.fetchone() == (1,)
