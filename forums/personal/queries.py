@@ -127,7 +127,7 @@ def _marks(threads: Sequence[Any], member: Member) -> dict[int, dict[str, Any]]:
             if thread.mark_number is not None
         }
     rows = ReadMark.objects.filter(member=member, thread__in=[thread.pk for thread in threads])
-    return {row["thread_id"]: row for row in rows.values("thread_id", "last_number", "read_at")}
+    return {pk: {"last_number": last, "read_at": at} for pk, last, at in rows.values_list("thread_id", "last_number", "read_at")}
 
 
 def _look_up(threads: Sequence[Thread], member: Member) -> None:

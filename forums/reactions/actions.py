@@ -35,7 +35,7 @@ def recount(post: Post) -> bool:
     rows = Reaction.objects.filter(post=post).values_list("kind").annotate(Count("pk"))
     # What came with an import has no rows and stays as it came.
     kept = {key: count for key, count in post.reactions.items() if key not in Reaction.Kind.values}
-    counts = kept | {kind: found for kind, found in sorted(rows)}
+    counts = kept | dict(sorted(rows))
     if counts == post.reactions:
         return False
     post.reactions = counts
