@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from community.core.models import SiteSettings
 
-from . import names
+from . import names, secrets
 from .gates import registration_is_open
 from .models import Member, fold
 from .policies import can_log_in
@@ -71,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):
         site = SiteSettings.current()
         whole = {
             "email": email,
-            "site": site,
+            "site_name": site.name,
             "site_url": settings.SITE_URL,
             "current_site": SimpleNamespace(name=site.name, domain=urlsplit(settings.SITE_URL).netloc),
             **context,
@@ -86,6 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         return SiteSettings.current().name
+
+    def encrypt(self, text: str) -> str:
+        return secrets.lock(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.unlock(encrypted_text)
 
 
 def on_our_site(url: str) -> str:

@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -22,6 +23,18 @@ from django.utils.translation import gettext_lazy
 from . import names
 from .gates import may_sign_up
 from .models import Member
+
+
+class LoginForm(AllauthLoginForm):
+    """Says what may be typed, and asks a phone's keyboard not to correct it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        login = self.fields["login"]
+        login.label = gettext_lazy("Username or e-mail")
+        login.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignupForm(AllauthSignupForm):

@@ -33,9 +33,10 @@ def send(notification: Notification, verb: Verb) -> bool:
         return False
     with translation.override(member.language):
         sentence = verb.sentence(notification)
-        site = SiteSettings.current()
         context = {
-            "site": site,
+            "site_name": SiteSettings.current().name,
+            "site_url": settings.SITE_URL,
+            "language": member.language,
             "member": member,
             "notification": notification,
             "sentence": sentence,

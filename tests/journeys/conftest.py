@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from accounts.models import Member
 
@@ -99,17 +99,23 @@ class Watch:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
-    """As the plugin's, and everything is watched; complaints fail the journey at its end."""
+def new_context(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: Any
+) -> Iterator[Callable[..., BrowserContext]]:
+    """As the plugin's, but what is asked for comes before what is usual; complaints fail the journey at its end."""
     watch = Watch(live_server.url)
+    contexts: list[BrowserContext] = []
 
     def make_context(**kwargs: Any) -> BrowserContext:
-        context = new_context(**kwargs)
+        context = browser.new_context(**{**browser_context_args, **kwargs})
+        contexts.append(context)
         watch.attach(context)
         context.set_default_timeout(8_000)
         return context
 
     yield make_context
+    for context in contexts:
+        context.close()
     assert watch.complaints == []
 
 
