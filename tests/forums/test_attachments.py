@@ -28,7 +28,7 @@ from forums.posts.models import Post
 from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
 from tests import make
-from tests.forums.test_reactions import in_parallel
+from tests.forums.parallel import in_parallel
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **kwargs: Any) -> bytes:

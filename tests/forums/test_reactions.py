@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.models import Member
 from community.core.decisions import Refused
@@ -20,21 +16,7 @@ from forums.reactions.actions import toggle
 from forums.reactions.models import Reaction
 from forums.threads.models import Thread
 from tests import make
-
-
-def in_parallel(times: int, act: Callable[[], Any]) -> list[Any]:
-    """Call `act` from so many threads at once, each with a connection of its own."""
-    barrier = Barrier(times)
-
-    def run(_: int) -> Any:
-        try:
-            barrier.wait()
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(run, range(times)))
+from tests.forums.parallel import in_parallel
 
 
 def test_a_reaction_is_given_and_taken_back(bob: Member, thread: Thread) -> None:
