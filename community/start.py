@@ -30,7 +30,7 @@ class CannotStart(Exception):
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings.dev")
     os.environ.setdefault("SITE_URL", ADDRESS)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     try:
         port_is_free()
         prepare()
@@ -100,7 +100,7 @@ def _migrate() -> None:
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
-        raise CannotStart(f"The database does not answer: {error}\nIs DATABASE_URL right? Without it SQLite is used.") from error
+        raise CannotStart(f"The database could not be prepared: {error}\nIs DATABASE_URL right? Without it SQLite is used.") from error
 
 
 def _collect_static(folder: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
 
 WORDS = {
     "IntConverter": "int",
@@ -90,7 +91,7 @@ def _walk(patterns: list[Any], before: str, space: str) -> Iterator[Door]:
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from _walk(entry.url_patterns, route, inner)
         elif isinstance(entry, URLPattern):
-            if hasattr(entry.pattern, "_regex"):
+            if isinstance(entry.pattern, RegexPattern):
                 # The few addresses given by a regular expression are asked about in tests of their own.
                 continue
             kinds = {name: type(converter).__name__ for name, converter in entry.pattern.converters.items()}

@@ -55,7 +55,8 @@ class OutboxMailAdmin(admin.ModelAdmin):
     list_filter = ["state"]
     search_fields = ["to"]
     # The text is not shown: it may hold a code that opens somebody's account.
-    fields = readonly_fields = ["to", "subject", "state", "tries", "error", "created_at", "due_at", "sent_at"]
+    fields = ("to", "subject", "state", "tries", "error", "created_at", "due_at", "sent_at")
+    readonly_fields = fields
     actions = ["send_again"]
     show_full_result_count = False
 
