@@ -1,7 +1,7 @@
 """Brings an archive in: people and forums first, then threads in batches, each batch with its IdMap rows in one transaction.
 
-So it can be killed at any moment and started again, and a second run finds nothing to do. Rows are made in bulk: no limits, no screeners
-and no notifications, for all this happened long ago.
+So it can be killed at any moment and started again, and a second run finds nothing to do. Rows are made in bulk: no
+limits, no screeners and no notifications, for all this happened long ago.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Import:
         return text
 
     def _finish(self) -> None:
-        """What needs all posts to be there: quotes, counters, search. Done again when an earlier run was killed before its end."""
+        """What needs all posts to be there: quotes, counters, search. Done again after a run that was killed here."""
         posts = len(self.known.ids["post"])
         if self.known.get(_DONE, _DONE) == posts:
             return

@@ -1,4 +1,4 @@
-"""Acts of the demo community happen when the story says, through the same actions as everybody's, audit log and due times included."""
+"""Acts of the demo community happen when the story says: the same actions as everybody's, audit log and due times included."""
 
 from __future__ import annotations
 

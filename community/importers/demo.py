@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +26,9 @@ from forums.models import Access, Forum, Right
 
 from . import demo_desk, demo_life, demo_script, places
 from .base import Import
-from .html_to_markdown import PostAddress, escape
+from .html_to_markdown import PostAddress
 from .id_map import Known
+from .markdown_text import escape
 from .models import IdMap
 from .records import ArchivedPost, ArchivedThread, Person, Survey
 
@@ -48,7 +50,7 @@ def load() -> bool:
     _site()
     people = _people(script["people"], known, now)
     _forums(script["forums"], known)
-    Import(DemoArchive(scenes, script["people"], now), stream=_Silence()).run()
+    Import(DemoArchive(scenes, script["people"], now), stream=io.StringIO()).run()
     demo_life.react(scenes, people, now)
     demo_life.follow_and_read(people, now)
     demo_desk.play(people, now)
@@ -56,19 +58,6 @@ def load() -> bool:
     for _drift in recount(repair=True):
         pass
     return True
-
-
-class _Silence:
-    """The demo is quick; a bar for it would only flicker."""
-
-    def isatty(self) -> bool:
-        return False
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        return
 
 
 @dataclass
@@ -148,7 +137,7 @@ def _people(script: list[dict[str, Any]], known: Known, now: datetime) -> dict[s
     for person in script:
         name = person["username"]
         if fold(name) in taken:
-            name = next(other for other in (f"{name}-{number}" for number in range(2, 1000)) if fold(other) not in taken)
+            name = next(other for other in places.names(name) if fold(other) not in taken)
         role = person.get("role")
         bio = person.get("bio", "")
         members[fold(person["username"])] = Member(
@@ -172,10 +161,16 @@ def _people(script: list[dict[str, Any]], known: Known, now: datetime) -> dict[s
     Member.objects.bulk_create(members.values())
     known.add("member", [(person["username"], members[fold(person["username"])].pk) for person in script])
     EmailAddress.objects.bulk_create(
-        [EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members.values() if member.email]
+        [
+            EmailAddress(user=member, email=member.email, verified=True, primary=True)
+            for member in members.values()
+            if member.email
+        ]
     )
     moderators = Group.objects.get_or_create(name=MODERATORS)[0]
-    moderators.user_set.add(*[members[fold(person["username"])] for person in script if person.get("role") in ("admin", "moderator")])
+    moderators.user_set.add(
+        *[members[fold(person["username"])] for person in script if person.get("role") in ("admin", "moderator")]
+    )
     return members
 
 
@@ -183,7 +178,7 @@ def _forums(script: list[dict[str, Any]], known: Known) -> None:
     taken = set(Forum.objects.values_list("slug", flat=True))
     made = []
     for position, facts in enumerate(script, start=1):
-        slug = next(slug for slug in (facts["slug"], *(f"{facts['slug']}-{n}" for n in range(2, 1000))) if slug not in taken)
+        slug = next(slug for slug in places.names(facts["slug"]) if slug not in taken)
         forum = Forum.objects.create(
             name=facts["name"],
             slug=slug,
@@ -213,7 +208,7 @@ def _site() -> None:
         name="Werkstatt Forum",
         tagline="For people who make things out of wood",
         contact_email="kirsten@werkstatt.example",
-        imprint="**Werkstatt Forum**\n\nThis is a demo. People, posts and accidents are invented.\n\nKirsten Beispiel, Musterweg 1, 34117 Kassel",
+        imprint="This is a demo. People, posts and accidents are invented.\n\nKirsten Beispiel, Musterweg 1, 34117 Kassel",
         privacy="This demo runs on your own machine. Nothing leaves it.",
         terms="What you write stays yours. By posting it you allow this forum to show it. The house rules say the rest.",
     ).save()

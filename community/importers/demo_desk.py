@@ -1,7 +1,8 @@
-"""The moderators' part of the story: played through the real actions, at the time it happened, so that the desk shows real rows."""
+"""The moderators' part of the story, played through the real actions at the time it happened: the desk shows real rows."""
 
 from __future__ import annotations
 
+import tomllib
 from datetime import datetime, timedelta
 
 from accounts.models import Member
@@ -18,8 +19,10 @@ from moderation.reports.actions import report
 from moderation.reports.models import Reason
 
 from .clock import at
-from .demo_script import age
+from .demo_script import CONTENT, age
 from .models import IdMap
+
+TEXTS: dict[str, str] = tomllib.loads((CONTENT / "desk.toml").read_text("utf-8"))
 
 
 class Stage:
@@ -53,8 +56,7 @@ class Stage:
         with at(self.ago(ago)):
             thing = Post.objects.select_related("thread__forum", "author").get(pk=post.pk)
             found = Reason.objects.filter(slug=reason).first() or Reason.objects.filter(is_active=True).order_by("position")[0]
-            made = report(by=self._fresh(who), target_type="post", thing=thing, reason=found, note=words or "(see the post)" * found.needs_note)
-            return made.case
+            return report(by=self._fresh(who), target_type="post", thing=thing, reason=found, note=words or "Please look.").case
 
     def decides(self, ago: str, who: str, post: Post, outcome: str, rule: int | None = None, message: str = "") -> Decision:
         with at(self.ago(ago)):
@@ -76,17 +78,17 @@ def play(people: dict[str, Member], now: datetime) -> None:
 
 
 def _decided(stage: Stage) -> None:
-    spam = stage.starts("6d23h", "dealz4u", "market", "BEST tool deals 90 % off", "Only today!!! Everything must go. https://deals.example/werkstatt")
+    spam = stage.starts("6d23h", "dealz4u", "market", "BEST tool deals 90 % off", TEXTS["deals"])
     stage.decides("6d22h", "elif", spam, "reject", 4)
 
     kept = stage.post("That is the highest grade there is")
     stage.reports("6d5h", "uwe", kept, "other", "This is not a grade. There are norms for this.")
     stage.decides("6d4h", "kirsten", kept, "keep")
 
-    hello = stage.replies("4d22h", "mattis", "introduce yourself", "Mattis, Tromsø. Skis, sledges and a very small boat. My first project was a sledge. It was faster than I was.")
+    hello = stage.replies("4d22h", "mattis", "introduce yourself", TEXTS["sledge"])
     stage.decides("4d21h", "elif", hello, "release")
 
-    first = stage.replies("4d3h", "r4zor", "Is a jointer worth it", "Whoever needs a *sled* for that should take up knitting. Pathetic, all of you.")
+    first = stage.replies("4d3h", "r4zor", "Is a jointer worth it", TEXTS["knitting"])
     stage.reports("4d2h", "mako", first, "harassment", "I asked an honest question.")
     stage.decides(
         "4d1h",
@@ -94,20 +96,19 @@ def _decided(stage: Stage) -> None:
         first,
         "hide",
         1,
-        "I have hidden your post because it makes fun of the people here instead of the idea. If you know a better way to flatten a board in "
-        "a small shop, please write that; we would like to read it.",
+        TEXTS["idea"],
     )
 
     harsh = stage.post("For making dust and a noise")
     stage.reports("3d8h", "uwe", harsh, "harassment")
     mistake = stage.decides("3d7h", "elif", harsh, "hide", 1, "This reads as mockery.")
     with at(stage.ago("3d6h")):
-        undo(by=stage._fresh("kirsten"), decision=Decision.objects.get(pk=mistake.pk), reason="Basti laughed. Friendly teasing among friends.")
+        undo(by=stage._fresh("kirsten"), decision=Decision.objects.get(pk=mistake.pk), reason=TEXTS["teasing"])
     stage.decides("3d5h", "kirsten", harsh, "keep")
 
-    second = stage.replies("2d23h", "r4zor", "CNC in a wooden world", "If you let a computer do it, you are not a maker. You are a printer with legs.")
+    second = stage.replies("2d23h", "r4zor", "CNC in a wooden world", TEXTS["printer"])
     stage.reports("2d22h", "anouk", second, "harassment")
-    stage.decides("2d21h", "elif", second, "hide", 1, "The second one this week. Please argue about the machine and leave the person out of it.")
+    stage.decides("2d21h", "elif", second, "hide", 1, TEXTS["second"])
 
 
 def _open(stage: Stage) -> None:
@@ -118,18 +119,17 @@ def _open(stage: Stage) -> None:
     stage.reports("3h", "uwe", numbers, "other", "Far too many numbers. Numbers are a matter of opinion.")
     with at(stage.ago("2h40m")):
         case = Case.objects.get(target_type="post", target_id=numbers.pk, state=Case.State.OPEN)
-        note(by=stage._fresh("elif"), case=case, body="Third report of this sort from Uwe. I will give him a call; he is having a hard autumn.")
+        note(by=stage._fresh("elif"), case=case, body=TEXTS["call"])
 
     stage.starts(
         "1h",
         "marta_o",
         "help",
         "Planer leaves a step at the end of every board",
-        "Hello, I am new here. My planer takes a deeper bite on the last 5 cm of each board. I read about it here "
-        "https://wood.example/snipe and here https://planers.example/manual but both say something different. What should I check first?",
+        TEXTS["snipe"],
     )
 
-    insult = stage.replies("52m", "hobel", "Cordless routers compared", "Anyone who buys that brand is an idiot. I said so ten years ago and I say so today.")
+    insult = stage.replies("52m", "hobel", "Cordless routers compared", TEXTS["brand"])
     stage.reports("45m", "mako", insult, "harassment", "I own two of them.")
     stage.reports("41m", "basti", insult, "harassment")
 
@@ -138,15 +138,14 @@ def _open(stage: Stage) -> None:
         "gregor",
         "deutsch",
         "Hobelbank vom Großvater: was zuerst?",
-        "Grüß Gott! Ich habe die Hobelbank meines Großvaters geerbt. Die Platte ist hohl (4 mm in der Mitte), die Vorderzange klemmt, und "
-        "irgendwer hat darauf Farbe gemischt. Was mache ich zuerst, und was lasse ich lieber so, wie es ist?",
+        TEXTS["bench"],
     )
 
     threat = stage.replies(
         "12m",
         "r4zor",
         "Dust extraction on a budget",
-        "You people never learn. Keep it up and you will regret posting this, I know where your shop is.",
+        TEXTS["threat"],
     )
     stage.reports("11m", "nadia", threat, "threat", "Threat against a member. My address is on my website.")
     stage.reports("10m", "hobel", threat, "threat", "I disagree with Nadia about everything, but not like this.")
@@ -156,7 +155,7 @@ def _open(stage: Stage) -> None:
         case = Case.objects.get(target_type="post", target_id=threat.pk, state=Case.State.OPEN)
         claim(by=stage._fresh("elif"), case=case)
 
-    stage.starts("9m", "promo_2231", "market", "Cheap followers and likes", "Cheap followers and likes — visit my page https://followers.example/go today and be famous tomorrow!")
+    stage.starts("9m", "promo_2231", "market", "Cheap followers and likes", TEXTS["followers"])
 
     slow = stage.post("Drum and bass. Also explains my edges")
     stage.reports("5h30m", "hobel", slow, "off-topic", "Not urgent. But ear defenders were the question.")

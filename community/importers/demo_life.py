@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from accounts.models import Member, fold
 from accounts.notifications.models import Notification
 from forums.composing.announcing import announce_post
@@ -33,7 +35,8 @@ def react(scenes: list[Scene], people: dict[str, Member], now: datetime) -> None
             for kind, names in line.reactions.items():
                 for step, name in enumerate(names, start=1):
                     given = max(now - line.age + timedelta(minutes=17 * step), now - line.age)
-                    rows.append((Reaction(post_id=posts[f"{number}-{place}"], member=people[fold(name)], kind=kind), min(given, now)))
+                    row = Reaction(post_id=posts[f"{number}-{place}"], member=people[fold(name)], kind=kind)
+                    rows.append((row, min(given, now)))
     made = Reaction.objects.bulk_create([row for row, _given in rows])
     for row, (_row, given) in zip(made, rows, strict=True):
         row.created_at = given
@@ -68,7 +71,8 @@ def follow_and_read(people: dict[str, Member], now: datetime) -> None:
         ForumMark.objects.create(member=people[name], forum=None, marked_at=now - timedelta(days=7))
         marks = []
         for thread in threads:
-            last = Post.objects.filter(thread=thread, created_at__lte=last_visit).order_by("-number").values_list("number", flat=True).first()
+            read = Post.objects.filter(thread=thread, created_at__lte=last_visit)
+            last = read.aggregate(last=Max("number"))["last"]
             if last and thread.last_post_at > now - timedelta(days=8):
                 marks.append(ReadMark(member=people[name], thread=thread, last_number=last, read_at=last_visit))
         ReadMark.objects.bulk_create(marks)
@@ -91,7 +95,9 @@ def announce(people: dict[str, Member], now: datetime) -> None:
     """The last three days as they were told to those who follow; what is older than yesterday was read."""
     recent = Post.objects.published().filter(thread__in=_ours("thread").values(), published_at__gt=now - timedelta(days=3))
     for pk, published_at in list(recent.order_by("published_at").values_list("pk", "published_at")):
+        assert published_at is not None
         Post.objects.filter(pk=pk).update(announced_at=None)
         with at(published_at):
             announce_post(pk)
-    Notification.objects.filter(member__in=people.values(), created_at__lt=now - timedelta(hours=20)).update(read_at=now - timedelta(hours=9))
+    seen = Notification.objects.filter(member__in=people.values(), created_at__lt=now - timedelta(hours=20))
+    seen.update(read_at=now - timedelta(hours=9))

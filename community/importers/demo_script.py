@@ -38,7 +38,7 @@ class BadScript(ValueError):
 
 
 def age(text: str) -> timedelta:
-    """"2d6h" as a time span."""
+    """ "2d6h" as a time span."""
     return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in _AGE.findall(text)), timedelta())
 
 

@@ -1,4 +1,4 @@
-"""Reads a Discourse archive as it lies there: topic JSON (with or without raw text beside it) or posts as JSON lines, packed or not."""
+"""Reads a Discourse archive as it lies there: topic JSON, with or without raw text beside it, or posts as JSON lines."""
 
 from __future__ import annotations
 
@@ -138,8 +138,12 @@ def _post(copies: list[dict[str, Any]], typed: dict[int, str]) -> ArchivedPost:
         created_at=_time(post["created_at"]),
         typed=source,
         shown=shown,
-        # Taken back by the author is what its own state says; an opening post stays, its thread would stand without a head.
-        state="hidden" if post.get("hidden") else "deleted" if post.get("user_deleted") and post["post_number"] > 1 else "published",
+        # An opening post stays even when its author took it back: the thread would stand without a head.
+        state="hidden"
+        if post.get("hidden")
+        else "deleted"
+        if post.get("user_deleted") and post["post_number"] > 1
+        else "published",
         edited_at=_time(post["updated_at"]) if post.get("version", 1) > 1 else None,
         version=max(post.get("version") or 1, 1),
         reply_to=post.get("reply_to_post_number"),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from .html_to_markdown import PostAddress, fenced, quote_of, spanned, spoiler
+from .html_to_markdown import PostAddress
+from .markdown_text import fenced, quote_of, spanned, spoiler
 
-_FENCE = re.compile(r"^(?P<lead>[ \t]*)(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t]*(?P=fence)[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"\[code(?:[= ](?:lang=)?\"?(?P<language>[\w+#.-]{0,30})\"?)?\](?P<code>.*?)\[/code\]", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(
+    r"^(?P<lead>[ \t]*)(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t]*(?P=fence)[`~]*[ \t]*$", re.DOTALL | re.MULTILINE
+)
+_CODE = re.compile(
+    r"\[code(?:[= ](?:lang=)?\"?(?P<language>[\w+#.-]{0,30})\"?)?\](?P<code>.*?)\[/code\]", re.DOTALL | re.IGNORECASE
+)
 _SPAN = re.compile(r"(?<![`\\])(`{1,2})(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_GAP = re.compile(r"\n{3,}")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 
 _QUOTE = re.compile(r"\[quote(?:=(?P<who>[^\]\n]*))?\](?P<body>(?:(?!\[quote[=\]]).)*?)\[/quote\]", re.DOTALL | re.IGNORECASE)
@@ -19,9 +26,12 @@ _UPLOAD_LINK = re.compile(r"(?<!!)\[(?P<name>[^\]\n]*)\]\(upload://[^)\n]*\)")
 _SIZED = re.compile(r"!\[(?P<alt>[^\]\n|]*)\|[^\]\n]*\]\(")
 _POLL = re.compile(r"\[poll[^\]\n]*\](?P<body>.*?)\[/poll\]", re.DOTALL | re.IGNORECASE)
 _DATE = re.compile(r"\[date=\"?(?P<date>[\d-]+)\"?(?:[^\]\n]*?time=\"?(?P<time>[\d:]+)\"?)?[^\]\n]*\]", re.IGNORECASE)
-_DETAILS = re.compile(r"\[details(?:=\"?(?P<title>[^\]\n]*?)\"?)?\](?P<body>(?:(?!\[details[=\]]).)*?)\[/details\]", re.DOTALL | re.IGNORECASE)
+_DETAILS = re.compile(
+    r"\[details(?:=\"?(?P<title>[^\]\n]*?)\"?)?\](?P<body>(?:(?!\[details[=\]]).)*?)\[/details\]", re.DOTALL | re.IGNORECASE
+)
 _HTML_DETAILS = re.compile(
-    r"<details[^>\n]*>\s*(?:<summary[^>\n]*>(?P<title>.*?)</summary>)?(?P<body>(?:(?!<details).)*?)</details>", re.DOTALL | re.IGNORECASE
+    r"<details[^>\n]*>\s*(?:<summary[^>\n]*>(?P<title>.*?)</summary>)?(?P<body>(?:(?!<details).)*?)</details>",
+    re.DOTALL | re.IGNORECASE,
 )
 _SPOILER = re.compile(r"\[spoiler\](?P<body>.*?)\[/spoiler\]", re.DOTALL | re.IGNORECASE)
 _URL = re.compile(r"\[url(?:=\"?(?P<href>[^\]\"\n]+)\"?)?\](?P<text>.*?)\[/url\]", re.DOTALL | re.IGNORECASE)
@@ -36,7 +46,9 @@ _WRAPPERS = re.compile(
     r"(?:=[^\]\n]{0,200})?\]",
     re.IGNORECASE,
 )
-_TAGS = re.compile(r"</?(?:u|span|div|center|font|small|big|sup|sub|p|wbr|ins|abbr|section|figure)(?:\s[^<>\n]*)?>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:u|span|div|center|font|small|big|sup|sub|p|wbr|ins|abbr|section|figure)(?:\s[^<>\n]*)?>", re.IGNORECASE
+)
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*<hr\s*/?>[ \t]*", re.IGNORECASE)
 _KBD = re.compile(r"<(?P<tag>kbd|code|tt)>(?P<text>[^<\n`]+)</(?P=tag)>", re.IGNORECASE)
@@ -62,10 +74,10 @@ def convert(source: str, *, topic: str = "", address: PostAddress = lambda topic
     text = _inline(text)
     text = _blocks(text)
     text = _repeat(_QUOTE, lambda found: _quote(found, topic, address, kept), text)
-    return _restore(text, kept).strip("\n")
+    return _restore(_GAP.sub("\n\n", text), kept).strip("\n")
 
 
-def _code(found: re.Match[str], keep, kept: list[str]) -> str:  # type: ignore[no-untyped-def]
+def _code(found: re.Match[str], keep: Callable[[str], str], kept: list[str]) -> str:
     code = _KEPT.sub(lambda inner: kept[int(inner[1])], found["code"])
     text = found.string
     before = text.rfind("\n", 0, found.start()) + 1
@@ -93,8 +105,7 @@ def _inline(text: str) -> str:
     text = _TAGS.sub("", text)
     for pattern in (_HTML_EMPHASIS, _FORUM_EMPHASIS):
         text = _repeat(pattern, _emphasis, text)
-    text = _DATE.sub(lambda found: " ".join(part for part in (found["date"], found["time"]) if part), text)
-    return text
+    return _DATE.sub(lambda found: " ".join(part for part in (found["date"], found["time"]) if part), text)
 
 
 def _blocks(text: str) -> str:
@@ -106,7 +117,7 @@ def _blocks(text: str) -> str:
     return _SPOILER.sub(_spoiler, text)
 
 
-def _repeat(pattern: re.Pattern[str], replacement, text: str) -> str:  # type: ignore[no-untyped-def]
+def _repeat(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
     """From the inside out, as deep as people nest."""
     for _ in range(12):
         text, changed = pattern.subn(replacement, text)
@@ -121,7 +132,11 @@ def _html_image(found: re.Match[str]) -> str:
     if source.startswith("//"):
         source = "https:" + source
     alt = _plain(attrs.get("alt", ""))
-    return f"![{alt}]({_address(source)})" if source.startswith(("http://", "https://")) else f"*(image: {alt or source.rsplit('/', 1)[-1]})*"
+    return (
+        f"![{alt}]({_address(source)})"
+        if source.startswith(("http://", "https://"))
+        else f"*(image: {alt or source.rsplit('/', 1)[-1]})*"
+    )
 
 
 def _url(found: re.Match[str]) -> str:

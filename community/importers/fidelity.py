@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from .html_to_markdown import Element, parse
+from .html_tree import Element, parse
 
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _TAG = re.compile(
@@ -15,7 +15,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _CODE_TAG = re.compile(
-    r"\[/?(?:quote|code|b|i|u|s|url|img|spoiler|details|size|color|list|video|gist|poll|email|center|youtube|font|pastebin)(?:[= ][^\[\]\n]{0,500})?\]",
+    r"\[/?(?:quote|code|b|i|u|s|url|img|spoiler|details|size|color|list|video|"
+    r"gist|poll|email|center|youtube|font|pastebin)(?:[= ][^\[\]\n]{0,500})?\]",
     re.IGNORECASE,
 )
 _FENCE = re.compile(r"```")
@@ -23,7 +24,17 @@ LEAKS = (_ENTITY, _TAG, _CODE_TAG, _FENCE)
 _WORD = re.compile(r"\w+")
 _UNSEEN = {"script", "style", "svg", "iframe", "video", "audio"}
 # Said by Discourse around a text, not by its author.
-_TRIMMINGS = {"meta", "quote-controls", "onebox", "poll-info", "title", "quote-from", "lazyYT", "lazy-video-container", "footnote-backref"}
+_TRIMMINGS = {
+    "meta",
+    "quote-controls",
+    "onebox",
+    "poll-info",
+    "title",
+    "quote-from",
+    "lazyYT",
+    "lazy-video-container",
+    "footnote-backref",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,9 @@ def _words(text: str) -> Counter[str]:
 
 def _is_address(node: Element) -> bool:
     """A link that shows only where it leads (Discourse puts a preview there), or a picture that we show as a link."""
-    return node.tag == "a" and ("image-link" in node.classes or node.text().startswith(("http://", "https://")) or node.attrs.get("href") == node.text())
+    return node.tag == "a" and (
+        "image-link" in node.classes or node.text().startswith(("http://", "https://")) or node.attrs.get("href") == node.text()
+    )
 
 
 def _walk(node: Element, prose: list[str], code: list[str], *, in_code: bool) -> None:

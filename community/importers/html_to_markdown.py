@@ -1,123 +1,64 @@
-"""What an old forum showed, as Markdown that shows the same here. Own converter, because none that exists knows our quotes and spoilers
-and because text from ten years of people must come out as text: every character that Markdown would take as a sign is escaped."""
+"""What an old forum showed, as Markdown that shows the same here.
+
+An own converter, because none that exists knows our quotes and spoilers, and because text from ten years of people must
+come out as text: every character that Markdown would take as a sign is escaped.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urljoin
+
+from .html_tree import Element, parse
+from .markdown_text import SPACE, escape, fenced, harmless, quote_of, quoted, spanned, spoiler
 
 # (their topic, post number) -> address of the quoted post here, or None when nobody knows it.
 PostAddress = Callable[[str, int], str | None]
 
-_VOID = {"br", "hr", "img", "input", "source", "wbr", "meta", "link", "col", "embed", "area", "base", "track"}
 _SKIPPED = {"script", "style", "svg", "head", "template", "noscript", "button", "input", "colgroup", "meta", "link", "wbr"}
-_BLOCKS = {
-    "p", "div", "ul", "ol", "li", "pre", "blockquote", "aside", "table", "hr", "details", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    "article", "header", "footer", "figure", "figcaption", "center", "dl", "dt", "dd", "iframe", "video", "audio", "summary", "fieldset",
-}  # fmt: skip
-_SIGNS = re.compile(r"[\\`*_\[\]<>~|^]|&(?=#?\w)|(?<!\w):(?=[a-z0-9_+-]+:)|(?<![\w/])@(?=\w)")
-_SIGNS_BUT_NAMES = re.compile(r"[\\`*_\[\]<>~|^]|&(?=#?\w)")
-_LINE_START = re.compile(r"(?:[-+=#](?=[-+=#\s]|$)|:(?=::))")
-_LINE_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "pre",
+        "blockquote",
+        "aside",
+        "table",
+        "hr",
+        "details",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "figure",
+        "figcaption",
+        "center",
+        "dl",
+        "dt",
+        "dd",
+        "iframe",
+        "video",
+        "audio",
+        "summary",
+        "fieldset",
+    ]
+)
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
-
-
-@dataclass
-class Element:
-    tag: str
-    attrs: dict[str, str] = field(default_factory=dict)
-    children: list[Element | str] = field(default_factory=list)
-
-    @property
-    def classes(self) -> set[str]:
-        return set(self.attrs.get("class", "").split())
-
-    def find(self, wanted: Callable[[Element], bool]) -> Element | None:
-        for child in self.children:
-            if isinstance(child, Element):
-                found = child if wanted(child) else child.find(wanted)
-                if found is not None:
-                    return found
-        return None
-
-    def text(self) -> str:
-        return "".join(child if isinstance(child, str) else "\n" if child.tag == "br" else child.text() for child in self.children)
-
-
-class _Tree(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("root")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        # Deeper than this nothing is indented any further; the text stays.
-        if tag not in _VOID and len(self.open) < 60:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        for depth in range(len(self.open) - 1, 0, -1):
-            if self.open[depth].tag == tag:
-                del self.open[depth:]
-                break
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
-def parse(html: str) -> Element:
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
-    return tree.root
 
 
 def convert(html: str, *, base: str = "", address: PostAddress = lambda topic, number: None) -> str:
     """`html`, which is trusted to be what Discourse stored, as Markdown. `base` completes addresses without a host."""
     return _Writer(base, address).blocks(parse(html).children).strip("\n")
-
-
-def escape(text: str, *, names: bool = False) -> str:
-    """Text that Markdown shows as it is. With `names`, @names and :emoji: keep their meaning."""
-    return (_SIGNS_BUT_NAMES if names else _SIGNS).sub(lambda found: "\\" + found[0], text)
-
-
-def fenced(code: str, language: str = "") -> str:
-    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{code.strip(chr(10))}\n{fence}"
-
-
-def spanned(code: str) -> str:
-    code = _SPACE.sub(" ", code)
-    if not code.strip():
-        return code
-    longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
-    pad = " " if code[0] in "` " or code[-1] in "` " else ""
-    return "`" * (longest + 1) + pad + code + pad + "`" * (longest + 1)
-
-
-def quoted(body: str) -> str:
-    return "\n".join(f"> {line}" if line.strip() else ">" for line in body.split("\n"))
-
-
-def quote_of(name: str, body: str, address: str | None) -> str:
-    """Our quote form, or a plain quote with a name where the post is not known."""
-    label = escape(name)
-    head = f"[{label}]({address}):" if address else f"{label}:" if name else ""
-    return quoted(f"{head}\n\n{body.strip(chr(10))}" if head else body.strip("\n"))
-
-
-def spoiler(title: str, body: str) -> str:
-    longest = max((len(run) for run in re.findall(r"^[> ]*(:{3,})", body, re.MULTILINE)), default=2)
-    colons = ":" * (longest + 1)
-    return f"{colons}spoiler {_SPACE.sub(' ', title).strip()}".rstrip() + f"\n{body}\n{colons}"
 
 
 class _Writer:
@@ -145,7 +86,10 @@ class _Writer:
         return found
 
     def _holds_block(self, node: Element) -> bool:
-        return node.tag not in ("a", "code") and node.find(lambda inner: inner.tag in _BLOCKS and inner.tag not in ("div", "figure")) is not None
+        return (
+            node.tag not in ("a", "code")
+            and node.find(lambda inner: inner.tag in _BLOCKS and inner.tag not in ("div", "figure")) is not None
+        )
 
     def _flush(self, line: list[Element | str], found: list[str]) -> None:
         text = self.lines(line)
@@ -154,14 +98,13 @@ class _Writer:
             found.append(text)
 
     def lines(self, nodes: list[Element | str]) -> str:
-        """A paragraph: no line of it may look like the start of something else."""
+        """A paragraph."""
         lines = [line.strip() for line in self.inline(nodes).split("\n")]
         while lines and not lines[0]:
             lines.pop(0)
         while lines and not lines[-1]:
             lines.pop()
-        return "\n".join(_LINE_NUMBER.sub(r"\1\\\2", _LINE_START.sub(lambda found: "\\" + found[0], line, count=1), count=1)
-                         if _LINE_START.match(line) or _LINE_NUMBER.match(line) else line for line in lines)  # fmt: skip
+        return "\n".join(harmless(line) for line in lines)
 
     def _block(self, node: Element) -> str:
         tag, classes = node.tag, node.classes
@@ -173,7 +116,7 @@ class _Writer:
             return self._list(node)
         if tag == "aside" and "quote" in classes:
             return self._quote(node)
-        if tag == "aside" and "onebox" in classes or tag == "div" and node.attrs.get("data-onebox-src"):
+        if (tag == "aside" and "onebox" in classes) or (tag == "div" and node.attrs.get("data-onebox-src")):
             return self._onebox(node)
         if tag == "blockquote":
             return quoted(self.blocks(node.children))
@@ -227,7 +170,7 @@ class _Writer:
         name, number = node.attrs.get("data-username", ""), node.attrs.get("data-post", "")
         if not name:
             title = node.find(lambda element: "title" in element.classes)
-            name = _SPACE.sub(" ", title.text()).strip().rstrip(":") if title else ""
+            name = SPACE.sub(" ", title.text()).strip().rstrip(":") if title else ""
         known = self.address(node.attrs.get("data-topic", ""), int(number)) if number.isdigit() else None
         return quote_of(name, body, known)
 
@@ -264,12 +207,16 @@ class _Writer:
         pieces: list[tuple[str, str]] = []  # (mark, text)
         for node in nodes:
             if isinstance(node, str):
-                pieces.append(("", escape(_SPACE.sub(" ", node))))
+                pieces.append(("", escape(SPACE.sub(" ", node))))
             elif node.tag in _MARKS:
                 inner = self.inline(node.children)
                 core = inner.strip()
                 if core:
-                    pieces += [("", " " * inner.startswith(" ")), (_MARKS[node.tag] if "\n\n" not in core else "", core), ("", " " * inner.endswith(" "))]
+                    pieces += [
+                        ("", " " * inner.startswith(" ")),
+                        (_MARKS[node.tag] if "\n\n" not in core else "", core),
+                        ("", " " * inner.endswith(" ")),
+                    ]
             elif node.tag not in _SKIPPED:
                 pieces.append(("", self._inline(node)))
         pieces = [piece for piece in pieces if piece[1]]
@@ -278,7 +225,9 @@ class _Writer:
             after = pieces[place + 1][1][0] if place + 1 < len(pieces) else " "
             # Signs stuck to a word from outside would stay visible: better no emphasis than stray asterisks.
             sticks = (written[-1:].isalnum() and not text[0].isalnum()) or (after.isalnum() and not text[-1].isalnum())
-            sticks = sticks or (mark and (written[-1:] in ("*", "~") or pieces[place + 1 : place + 2] and pieces[place + 1][0][:1] == mark[:1]))
+            next_mark = pieces[place + 1][0] if place + 1 < len(pieces) else ""
+            # Two emphases in a row would run together.
+            sticks = sticks or (bool(mark) and (written[-1:] in ("*", "~") or next_mark[:1] == mark[:1]))
             written += text if not mark or sticks else f"{mark}{text}{mark}"
         return written
 
@@ -327,7 +276,7 @@ class _Writer:
 
     def _alt(self, node: Element) -> str:
         name = node.attrs.get("alt", "") or node.attrs.get("title", "")
-        return escape(_SPACE.sub(" ", name).strip()) or "image"
+        return escape(SPACE.sub(" ", name).strip()) or "image"
 
     def _absolute(self, address: str) -> str:
         address = address.strip()

@@ -15,7 +15,8 @@ class Known:
     def __init__(self, source: str) -> None:
         self.source = source
         self.ids: dict[str, dict[str, int]] = {"forum": {}, "member": {}, "thread": {}, "post": {}, "done": {}}
-        for kind, theirs, ours in IdMap.objects.filter(source=source).values_list("kind", "their_id", "our_id").iterator(chunk_size=5000):
+        rows = IdMap.objects.filter(source=source).values_list("kind", "their_id", "our_id")
+        for kind, theirs, ours in rows.iterator(chunk_size=5000):
             self.ids.setdefault(kind, {})[theirs] = ours
 
     def get(self, kind: str, their_id: str) -> int | None:

@@ -29,7 +29,7 @@ def make_people(survey: Survey, known: Known) -> int:
     taken = set(Member.objects.values_list("username_folded", flat=True))
     members = []
     for person in new:
-        name = next(name for name in _names(person.username) if fold(name) not in taken)
+        name = next(name for name in names(person.username) if fold(name) not in taken)
         taken.add(fold(name))
         members.append(
             Member(
@@ -50,13 +50,17 @@ def make_people(survey: Survey, known: Known) -> int:
 @transaction.atomic
 def make_forums(survey: Survey, known: Known, *, prefix: str = "") -> None:
     """Forums that everybody reads, members write in and moderators look after, at the end of the list."""
-    new = [(their_id, name) for their_id, name in sorted(survey.forums.items(), key=_by_number) if known.get("forum", their_id) is None]
+    new = [
+        (their_id, name)
+        for their_id, name in sorted(survey.forums.items(), key=_by_number)
+        if known.get("forum", their_id) is None
+    ]
     taken = set(Forum.objects.values_list("slug", flat=True))
     position = max(Forum.objects.values_list("position", flat=True), default=0)
     made = []
     for place, (their_id, name) in enumerate(new, start=1):
         title = f"{prefix}{name}"[:80]
-        slug = next(slug for slug in _names(slugify(title) or "forum", 70) if slug not in taken)
+        slug = next(slug for slug in names(slugify(title) or "forum", 70) if slug not in taken)
         taken.add(slug)
         forum = Forum.objects.create(name=title, slug=slug, position=position + place, hue=(place * 75) % 360)
         open_to_all(forum)
@@ -70,7 +74,7 @@ def open_to_all(forum: Forum) -> None:
         Access.objects.create(forum=forum, group=Group.objects.get_or_create(name=name)[0], rights=rights)
 
 
-def _names(wanted: str, longest: int = LONGEST_NAME) -> Iterator[str]:
+def names(wanted: str, longest: int = LONGEST_NAME) -> Iterator[str]:
     wanted = wanted[: longest - 4]
     yield wanted
     for number in range(2, 1000):

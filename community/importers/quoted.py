@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from django.db import transaction
 
@@ -25,28 +26,27 @@ def place_holder(topic: str, number: int, numbers: Mapping[str, frozenset[int]])
 def resolve(threads: Mapping[str, int]) -> int:
     """Point every place holder at its post; answers how many posts were changed. `threads`: theirs -> ours."""
     changed = 0
-    waiting = Post.objects.filter(thread__in=threads.values(), source__contains="(/p/9") if len(threads) < BATCH else Post.objects.filter(
-        source__contains="(/p/9"
-    )
-    ids = list(waiting.values_list("pk", flat=True))
+    ids = list(Post.objects.filter(source__contains="(/p/9").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
             rows = list(Post.objects.filter(pk__in=ids[start : start + BATCH]).only("pk", "source", "html"))
             wanted = {(int(topic), int(number)) for row in rows for topic, number in _PLACE.findall(row.source)}
             ours = {topic: threads.get(str(topic)) for topic, _number in wanted}
-            found = {
-                (thread, number): pk
+            found: dict[tuple[int | None, int], int] = {
+                (thread, number or 0): pk
                 for thread, number, pk in Post.objects.filter(
                     thread__in={pk for pk in ours.values() if pk}, number__in={number for _topic, number in wanted}
                 ).values_list("thread_id", "number", "pk")
             }
 
-            def point(match: re.Match[str], ours: dict[int, int | None] = ours, found: dict[tuple[int, int], int] = found) -> str:
-                pk = found.get((ours.get(int(match[1])) or 0, int(match[2])))
-                return f"/p/{pk}/" if pk else match[0]
-
+            point = partial(_point, ours=ours, found=found)
             for row in rows:
                 source, html = _PLACE.sub(point, row.source), _PLACE.sub(point, row.html)
                 if source != row.source:
                     changed += Post.objects.filter(pk=row.pk).update(source=source, html=html)
     return changed
+
+
+def _point(place: re.Match[str], *, ours: Mapping[int, int | None], found: Mapping[tuple[int | None, int], int]) -> str:
+    pk = found.get((ours.get(int(place[1])), int(place[2])))
+    return f"/p/{pk}/" if pk else place[0]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from community.core.markup.render import RenderError, Rendered, render
+from community.core.markup.render import Rendered, RenderError, render
 
 from .fidelity import leaks, says_the_same, seen
-from .html_to_markdown import fenced
+from .markdown_text import fenced
 
 # Imported texts may be longer than members may write today.
 LONGEST = 400_000
@@ -23,7 +23,7 @@ class Text:
 
 
 def choose(sources: Iterable[str], *, shown: str, people: Mapping[str, str]) -> Text:
-    """Of `sources`, the first whose rendering leaks no sign and says the same as `shown` (the last one may say it a little differently)."""
+    """Of `sources`, the first whose rendering leaks no sign and says the same as `shown`, or else the last."""
     original = seen(shown) if shown else None
     last: Text | None = None
     for way, source in enumerate(sources):

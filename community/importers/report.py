@@ -16,8 +16,9 @@ from .models import IdMap
 def counts(source: str) -> dict[str, Any]:
     """Threads, posts, authors and the time they span.
 
-    An archive may hold several copies of one post (the archivist noted it again after an edit). Such copies are one post here, the
-    older ones its history; `posts` counts the archive's records that are represented, as its own list does, so that the two can be compared.
+    An archive may hold several copies of one post (the archivist noted it again after an edit). Such copies are one post
+    here, the older ones its history; `posts` counts the archive's records that are represented, as its own list does, so
+    that the two can be compared.
     """
     posts = IdMap.objects.filter(source=source, kind="post", our_id__in=Post.objects.values("pk"))
     ours = posts_of(source)

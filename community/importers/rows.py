@@ -25,7 +25,7 @@ LONGEST_TITLE = 200
 def write(
     batch: Iterable[ArchivedThread], new: Mapping[str, list[ArchivedPost]], texts: Mapping[str, Text], known: Known
 ) -> tuple[int, int]:
-    """Rows for the threads we do not have and for the posts in `new`; answers how many of each. The caller opens the transaction."""
+    """Rows for the threads we do not have and for the posts in `new`; answers how many of each. Must run in a transaction."""
     batch = [thread for thread in batch if new[thread.their_id]]
     fresh = [thread for thread in batch if known.get("thread", thread.their_id) is None]
     threads = [_thread(thread, known) for thread in fresh]

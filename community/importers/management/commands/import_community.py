@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -15,7 +16,8 @@ from community.importers.discourse import DiscourseArchive, NotAnArchive
 
 class Command(BaseCommand):
     help = (
-        "Brings another forum's archive in, or the demo community. May be stopped and started again; what is here already is left alone."
+        "Brings another forum's archive in, or the demo community. May be stopped and started again; "
+        "what is here already is left alone."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +41,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.counts(source)))
         elif changed or kind != "demo":
             found = report.counts(source)
-            self.stdout.write(f"{found['threads']:,} threads, {found['posts']:,} posts by {found['authors']:,} people, {found['first']} to {found['last']}")
+            size = "{threads:,} threads, {posts:,} posts by {authors:,} people, {first} to {last}"
+            self.stdout.write(size.format(**found))
 
     def _discourse(self, path: Path | None, options: dict[str, Any]) -> tuple[bool, str, str]:
         if path is None or not path.exists():
@@ -49,11 +52,15 @@ class Command(BaseCommand):
             archive = DiscourseArchive(path, names=names, source=options["source"])
         except NotAnArchive as error:
             raise CommandError(str(error)) from error
-        outcome = Import(archive, forum_prefix=options["forum_prefix"], stream=self.stderr._out).run()  # type: ignore[attr-defined]
+        outcome = Import(archive, forum_prefix=options["forum_prefix"], stream=sys.stderr).run()
         if copies := report.copies(archive.source):
-            self.stderr.write(f"{copies} records of the archive were other copies of a post; they are kept as its history, not as posts.")
+            self.stderr.write(f"{copies} of the archive's posts are other copies of a post; they are its history here.")
         for leak in outcome.leaks:
             self.stderr.write(f"Shown differently from the original: {leak}")
         if not outcome.changed:
             return False, archive.source, "Everything was here already; nothing was changed."
-        return True, archive.source, f"Added {outcome.threads:,} threads, {outcome.posts:,} posts and {outcome.members:,} members."
+        return (
+            True,
+            archive.source,
+            f"Added {outcome.threads:,} threads, {outcome.posts:,} posts and {outcome.members:,} members.",
+        )
