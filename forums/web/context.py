@@ -1,17 +1,18 @@
 """What the frame around every page shows: forums, tags, and the viewer's own numbers.
 
-Everything is lazy: a page that does not show it does not pay for it.
+Everything is a function, called by the template that shows it: a page that does not show it does not pay for it.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from accounts.models import Member
@@ -30,18 +31,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if viewer is None:
         return {}
     context: dict[str, Any] = {
-        "forum_tree": SimpleLazyObject(lambda: _forum_tree(viewer)),
-        "popular_tags": SimpleLazyObject(lambda: queries.popular_tags(viewer)),
+        "forum_tree": cache(lambda: _forum_tree(viewer)),
+        "popular_tags": cache(lambda: queries.popular_tags(viewer)),
     }
     if isinstance(viewer, Member):
         own = _Own(viewer)
         context |= {
-            "unread_total": SimpleLazyObject(lambda: own.unread.get(None, 0)),
-            "drafts_count": SimpleLazyObject(lambda: own.counts[0]),
-            "notifications_unread": SimpleLazyObject(lambda: own.counts[1]),
-            "desk_count": SimpleLazyObject(lambda: own.desk),
-            "can_moderate": SimpleLazyObject(lambda: own.moderates),
-            "may_start": SimpleLazyObject(lambda: bool(rights_of(viewer).forums(Right.START))),
+            "unread_total": lambda: unread_of(viewer).get(None, 0),
+            "drafts_count": lambda: own.counts[0],
+            "notifications_unread": lambda: own.counts[1],
+            "desk_count": lambda: own.desk,
+            "can_moderate": own.moderates,
+            "may_start": lambda: bool(rights_of(viewer).forums(Right.START)),
         }
     return context
 
@@ -51,38 +52,21 @@ class _Own:
 
     def __init__(self, member: Member) -> None:
         self.member = member
-        self._unread: dict[int | None, int] | None = None
-        self._counts: tuple[int, int] | None = None
-        self._desk: int | None = None
 
-    @property
-    def unread(self) -> dict[int | None, int]:
-        if self._unread is None:
-            self._unread = unread_of(self.member)
-        return self._unread
-
-    @property
+    @cached_property
     def counts(self) -> tuple[int, int]:
         """Drafts and unread notifications, in one query."""
-        if self._counts is None:
-            row = (
-                Member.objects.filter(pk=self.member.pk)
-                .annotate(drafts_n=_count(Draft), news_n=_count(Notification, read_at=None))
-                .values_list("drafts_n", "news_n")
-                .first()
-            )
-            self._counts = (row[0], row[1]) if row else (0, 0)
-        return self._counts
+        rows = Member.objects.filter(pk=self.member.pk).annotate(
+            drafts_n=_count(Draft), news_n=_count(Notification, read_at=None)
+        )
+        return rows.values_list("drafts_n", "news_n").first() or (0, 0)
 
-    @property
     def moderates(self) -> bool:
         return bool(rights_of(self.member).forums(Right.MODERATE))
 
-    @property
+    @cached_property
     def desk(self) -> int:
-        if self._desk is None:
-            self._desk = import_string(settings.DESK_COUNT)(self.member) if self.moderates else 0
-        return self._desk
+        return import_string(settings.DESK_COUNT)(self.member) if self.moderates() else 0
 
 
 def _count(model: Any, **filters: Any) -> Any:

@@ -13,6 +13,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Member
+from community.core.errors import typed_text
 
 View = Callable[..., HttpResponse]
 
@@ -26,12 +27,7 @@ def members_only(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         if "body" in request.POST:
             # The session ended while somebody wrote: a redirect would throw the text away.
-            typed = {
-                name: request.POST[name]
-                for name in ("title", "body", "tags", "kind", "form_token", "version")
-                if name in request.POST
-            }
-            return render(request, "forums/logged_out.html", {"typed": typed}, status=403)
+            return render(request, "forums/logged_out.html", typed_text(request), status=403)
         answer = redirect_to_login(_came_from(request))
         if request.headers.get("HX-Request") == "true":
             # A redirect would be followed in the background and its page swapped into a button.

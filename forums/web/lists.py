@@ -111,7 +111,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
             "parent": tree.get(here.parent_id) if here.parent_id and rights.can(Right.SEE, here.parent_id) else None,
             "children": [tree[pk] for pk in forum_ids if tree[pk].parent_id == here.pk and rights.can(Right.SEE, pk)],
             "may_read": rights.can(Right.READ, here.pk),
-            "may_start": policies.can_start(request.user, here),
+            "may_start_here": policies.can_start(request.user, here),
             "level": Subscription.Level(getattr(here, "level", None) or Subscription.Level.NORMAL),
             "levels": Subscription.Level.choices,
         },

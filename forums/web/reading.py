@@ -84,6 +84,7 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
     tags = list(here.tags.order_by("name"))
     context: dict[str, Any] = {
         "thread": here,
+        "current_forum_id": here.forum_id,
         "node": nodes()[here.forum_id],
         "tags": tags,
         "page": page,

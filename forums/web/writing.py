@@ -82,6 +82,12 @@ def rules_of(forum: Forum) -> Rendered | None:
         return None
 
 
+def _carry(form: forms.Form, name: str, value: int) -> None:
+    """Let the next sending of a form that was sent say this in a hidden field."""
+    form.data = form.data.copy()
+    form.data[name] = str(value)
+
+
 def _status(result: HttpResponse, status: int) -> HttpResponse:
     if status == 429:
         result.headers["Retry-After"] = "30"
@@ -151,8 +157,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         status = 200 if may_start else 403
     context = {
         "forum": forum,
+        "current_forum_id": forum.pk,
         "form": form,
-        "may_start": may_start,
+        "may_start_here": may_start,
         "rules": rules_of(forum),
         "draft_place": place,
         "preview": preview,
@@ -190,6 +197,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
                 meanwhile = list(_meanwhile(member, thread, seen)[:MOST_MEANWHILE])
             if meanwhile:
                 status = 409
+                _carry(form, "seen_number", thread.last_number)
             else:
                 post, status = _attempt(
                     form,
@@ -209,10 +217,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         status = 200 if may_reply else 403
     context = {
         "thread": thread,
+        "current_forum_id": thread.forum_id,
         "form": form,
         "may_reply": may_reply,
         "meanwhile": meanwhile,
-        "seen_number": thread.last_number,
         "draft_place": place,
         "preview": preview,
     }
@@ -267,6 +275,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                     return redirect(url_of(saved))
             except StaleEdit as stale:
                 current, status = stale.current, 409
+                # Whoever has seen the other text may overwrite it knowingly: the form carries the newer version from here.
+                _carry(form, "version", current.version)
     else:
         draft = draft_at(member, place)
         if draft and draft.updated_at < (post.edited_at or post.created_at):
@@ -278,13 +288,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "post": post,
         "thread": post.thread,
+        "current_forum_id": post.thread.forum_id,
         "form": form,
         "may_edit": may_edit,
         "draft_place": place,
         "preview": preview,
         "current": current,
         "pieces": difference(current.source, form.cleaned_data["body"]) if current else [],
-        # Whoever has seen the other text may overwrite it knowingly: the form carries the newer version then.
-        "version": current.version if current else form["version"].value(),
     }
     return render(request, "forums/edit.html", context, status=status)

@@ -120,9 +120,13 @@ def test_a_reply_is_seen_by_whom_its_state_says(state, seen_by, client_of, guest
 
     assert {name for name, person in cast.items() if sees(person)} == seen_by
     assert {name for name, person in cast.items() if client_of(person).get(f"/p/{post.pk}/").status_code == 302} == seen_by
-    assert {name for name, person in cast.items() if client_of(person).get(f"/p/{post.pk}/history/").status_code == 200} == seen_by
+    assert {
+        name for name, person in cast.items() if client_of(person).get(f"/p/{post.pk}/history/").status_code == 200
+    } == seen_by
     quoters = seen_by - {"guest"}
-    assert {name for name in cast if name != "guest" and client_of(cast[name]).get(f"/p/{post.pk}/quote/").status_code == 200} == quoters
+    assert {
+        name for name in cast if name != "guest" and client_of(cast[name]).get(f"/p/{post.pk}/quote/").status_code == 200
+    } == quoters
 
 
 @pytest.mark.parametrize(
@@ -274,11 +278,13 @@ def test_a_thread_page_costs_the_same_however_long_the_thread_is(
     def make_new() -> None:
         ReadMark.objects.all().delete()
 
-    costs = {path: cost(path) for path in [short.get_absolute_url(), f"{long.get_absolute_url()}?page=100", long.get_absolute_url()]}
+    costs = {
+        path: cost(path) for path in [short.get_absolute_url(), f"{long.get_absolute_url()}?page=100", long.get_absolute_url()]
+    }
 
     for path in costs:
         client.get(path)
-    assert len(set(cost(path) for path in costs)) == 1
+    assert len({cost(path) for path in costs}) == 1
 
 
 @pytest.mark.parametrize(("person", "limit"), [("guest", 35_000), ("bob", 60_000)])
