@@ -81,19 +81,21 @@ class Door:
 
 def doors(*, admin: bool = False) -> list[Door]:
     """All addresses; those of Django's admin only when asked for, because it has hundreds of the same kind."""
-    return [door for door in _walk(get_resolver().url_patterns, "", "") if admin or not door.route.startswith("admin/")]
+    return [door for door in _walk(get_resolver().url_patterns, "", "", {}) if admin or not door.route.startswith("admin/")]
 
 
-def _walk(patterns: list[Any], before: str, space: str) -> Iterator[Door]:
+def _walk(patterns: list[Any], before: str, space: str, gaps: dict[str, str]) -> Iterator[Door]:
     for entry in patterns:
         route = before + str(getattr(entry.pattern, "_route", ""))
         if isinstance(entry, URLResolver):
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
-            yield from _walk(entry.url_patterns, route, inner)
+            yield from _walk(entry.url_patterns, route, inner, gaps | _gaps(entry))
         elif isinstance(entry, URLPattern):
             if isinstance(entry.pattern, RegexPattern):
                 # The few addresses given by a regular expression are asked about in tests of their own.
                 continue
-            kinds = {name: type(converter).__name__ for name, converter in entry.pattern.converters.items()}
-            gaps = {name: WORDS.get(kind, "str") for name, kind in kinds.items()}
-            yield Door(f"{space}{entry.name}", route, entry.callback, gaps)
+            yield Door(f"{space}{entry.name}", route, entry.callback, gaps | _gaps(entry))
+
+
+def _gaps(entry: URLPattern | URLResolver) -> dict[str, str]:
+    return {name: WORDS.get(type(converter).__name__, "str") for name, converter in entry.pattern.converters.items()}
