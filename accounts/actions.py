@@ -41,7 +41,7 @@ def edit_profile(*, by: Member, display_name: str, bio: str, location: str, webs
 def bio_html(bio: str) -> str:
     if not bio.strip():
         return ""
-    return render(bio, site_hosts=frozenset({urlsplit(settings.SITE_URL).hostname or ""}), limit=BIO_LENGTH).html
+    return render(bio, site_hosts=frozenset({urlsplit(settings.SITE_URL).netloc}), limit=BIO_LENGTH).html
 
 
 @transaction.atomic

@@ -1,0 +1,137 @@
+// The composer: toolbar, preview, images, names after "@", drafts on the server with a copy on this device.
+import "../vendor/markdown-toolbar/index.js";
+import "../vendor/text-expander/bundle.js";
+import { keepDraft } from "./draft.js";
+import { takeImages } from "./images.js";
+
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+export function send(url, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" } });
+}
+
+export function insert(area, text) {
+  area.focus();
+  const [start, end] = [area.selectionStart, area.selectionEnd];
+  area.setRangeText(text, start, end, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function preview(form, area) {
+  const button = form.querySelector("[data-show-preview]");
+  const panel = form.querySelector("[data-preview-panel]");
+  let timer;
+  const draw = async () => {
+    if (panel.hidden) return;
+    if (!area.value.trim()) {
+      panel.replaceChildren();
+      return;
+    }
+    try {
+      const answer = await send(form.dataset.preview, { body: area.value });
+      // The server's own renderer made this, through the same sanitiser as the published post.
+      if (answer.ok || answer.status === 422) panel.innerHTML = await answer.text();
+    } catch {
+      // Offline: the last preview stays.
+    }
+  };
+  button.addEventListener("click", () => {
+    panel.hidden = !panel.hidden;
+    button.setAttribute("aria-expanded", String(!panel.hidden));
+    draw();
+  });
+  area.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(draw, 400);
+  });
+}
+
+function names(form, expander) {
+  expander.addEventListener("text-expander-change", (event) => {
+    const { key, provide, text } = event.detail;
+    if (key !== "@" || text.length < 1) return;
+    provide(
+      (async () => {
+        const answer = await fetch(`${form.dataset.people}?q=${encodeURIComponent(text)}`);
+        const people = answer.ok ? await answer.json() : [];
+        const list = document.createElement("ul");
+        list.className = "suggestions";
+        list.setAttribute("role", "listbox");
+        for (const person of people.people ?? people) {
+          const row = document.createElement("li");
+          row.setAttribute("role", "option");
+          row.id = `person-${person.username}`;
+          row.dataset.value = person.username;
+          const name = document.createElement("strong");
+          name.textContent = person.username;
+          row.append(name);
+          if (person.name !== person.username) row.append(` ${person.name}`);
+          list.append(row);
+        }
+        return { matched: list.children.length > 0, fragment: list };
+      })(),
+    );
+  });
+  expander.addEventListener("text-expander-value", (event) => {
+    event.detail.value = `@${event.detail.item.dataset.value}`;
+  });
+}
+
+function once(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    const status = form.querySelector("[data-status]");
+    if (status) status.textContent = form.dataset.sending;
+    // Back in the browser's history the form must work again.
+    setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  window.addEventListener("pageshow", () => delete form.dataset.sent);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-submit]"));
+    }
+  });
+}
+
+function quotes(form, area) {
+  document.addEventListener("click", async (event) => {
+    const quote = event.target.closest("[data-quote]");
+    const reply = event.target.closest("[data-reply]");
+    if (!quote && !reply) return;
+    event.preventDefault();
+    const target = form.querySelector("[name=reply_to]");
+    if (quote) {
+      try {
+        const answer = await fetch(quote.dataset.quote);
+        if (!answer.ok) throw new Error(String(answer.status));
+        insert(area, (area.value && !area.value.endsWith("\n") ? "\n\n" : "") + (await answer.text()));
+      } catch {
+        location.href = quote.href;
+        return;
+      }
+    } else if (target) {
+      target.value = reply.dataset.reply;
+    }
+    form.scrollIntoView({ block: "center" });
+    area.focus();
+  });
+}
+
+for (const form of document.querySelectorAll("[data-composer]")) {
+  const area = form.querySelector("[data-body]");
+  for (const bar of form.querySelectorAll("[data-toolbar], [data-side]")) bar.hidden = false;
+  preview(form, area);
+  names(form, form.querySelector("[data-expander]"));
+  takeImages(form, area, { send, insert });
+  keepDraft(form, area, { send });
+  quotes(form, area);
+  once(form);
+  form.querySelector("[role=alert]")?.focus();
+}

@@ -1,0 +1,37 @@
+// For members: htmx carries the token, the bell counts, acts keep the page, the composer comes when it is needed.
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = token;
+});
+
+// A failed act falls back to the plain form, which shows a page that explains.
+document.addEventListener("htmx:responseError", (event) => {
+  const form = event.detail.elt.closest("form");
+  if (form) {
+    form.removeAttribute("hx-post");
+    form.submit();
+  }
+});
+
+const bell = document.querySelector("[data-bell]");
+if (bell) {
+  const count = bell.querySelector(".count");
+  const look = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const { unread } = await answer.json();
+      count.textContent = unread > 99 ? "99+" : String(unread);
+      count.hidden = unread === 0;
+      bell.setAttribute("aria-label", bell.getAttribute("aria-label").replace(/\d+\+?/, String(unread)));
+    } catch {
+      // Offline: the number stays as it was.
+    }
+  };
+  setInterval(look, 60_000);
+  document.addEventListener("visibilitychange", look);
+}
+
+if (document.querySelector("[data-composer]")) import("./composer.js");
