@@ -1,6 +1,6 @@
 """Whether an image may be served: one that belongs to a post goes when the post goes, even for who kept its address.
 
-Named by settings.MEDIA_GATE and asked for every file under /media/.
+Named in settings.MEDIA_GATES and asked for every file in our folder.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from forums.access import Viewer
 from forums.posts.models import Post
 
 from .models import Attachment
-from .queries import FOLDER, is_path
+from .queries import is_path
 
 
 def may_serve(path: str, viewer: Viewer) -> bool:
-    """Whether `viewer` may see the file at `path`, relative to MEDIA_ROOT. Other rooms' files are not ours to judge.
+    """Whether `viewer` may see the file at `path`, relative to MEDIA_ROOT.
 
     Two short queries for a public image. It asks as a guest first: `viewer` may be lazy, and then whoever looks at a
     public page costs no session and no member.
     """
-    if not path.startswith(f"{FOLDER}/"):
-        return True
     if not is_path(path):
         return False
     row = Attachment.objects.filter(path=path).values_list("post_id", "uploader_id").first()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "avif": "image/avif"}
@@ -15,19 +17,24 @@ _NAME = re.compile(r"(?:[a-z0-9_-]+/)+[A-Za-z0-9_-]+\.(?P<ending>[a-z]{3,4})", r
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse | FileResponse | HttpResponseNotModified:
+def media(request: HttpRequest, path: str) -> FileResponse | HttpResponseNotModified:
     name = _NAME.fullmatch(path)
     if name is None or name["ending"] not in TYPES:
         raise Http404
+    gate = next((gate for folder, gate in settings.MEDIA_GATES.items() if path.startswith(folder)), None)
+    if gate and not import_string(gate)(path, request.user):
+        raise Http404
     # A name is never used for a second content, so whoever asks again has the right one.
     if request.headers.get("If-None-Match") == f'"{path}"':
-        return HttpResponseNotModified()
-    try:
-        file = default_storage.open(path)
-    except (OSError, SuspiciousFileOperation) as error:
-        raise Http404 from error
-    response = FileResponse(file, content_type=TYPES[name["ending"]])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response: FileResponse | HttpResponseNotModified = HttpResponseNotModified()
+    else:
+        try:
+            file = default_storage.open(path)
+        except (OSError, SuspiciousFileOperation) as error:
+            raise Http404 from error
+        response = FileResponse(file, content_type=TYPES[name["ending"]])
+    # What a gate let through may be taken back: only this browser may keep it, and asks again soon.
+    response.headers["Cache-Control"] = "private, max-age=300" if gate else "public, max-age=31536000, immutable"
     response.headers["ETag"] = f'"{path}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cross-Origin-Resource-Policy"] = "same-site"
