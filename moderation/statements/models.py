@@ -16,6 +16,14 @@ class StatementIsImmutable(TypeError):
     """A statement was about to be changed or deleted."""
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def update(self, **kwargs: Any) -> int:
+        raise StatementIsImmutable
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise StatementIsImmutable
+
+
 class Statement(models.Model):
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="statement")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="statements")
@@ -23,6 +31,8 @@ class Statement(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement of reasons")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from forums.posts.models import Post
 from forums.threads.models import Thread
@@ -17,6 +23,19 @@ from moderation.decisions.models import RESTRICTING, Decision
 
 register = template.Library()
 _ATTRIBUTE = "_moderation_notices"
+
+
+@register.filter
+def moment(when: datetime | None) -> SafeString | str:
+    """14:03 today, otherwise with the day; the machine-readable moment beside it."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    # Translators: day, month and time of day, as Django's date filter writes them.
+    pattern = "H:i" if local.date() == timezone.localdate() else pgettext("moment this year", "j M, H:i")
+    if local.year != timezone.localdate().year:
+        pattern = pgettext("moment in another year", "j M Y, H:i")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, pattern))
 
 
 @register.inclusion_tag("moderation/_report_link.html", takes_context=True)

@@ -89,6 +89,7 @@ def _page(request: HttpRequest, found: Case, *, errors: dict[str, Any] | None = 
     if standing is not None:
         standing.case = found
         context["standing"] = standing
+        context["standing_done"] = OUTCOMES[standing.outcome].done
         context["undoable"] = decisions.can_undo(viewer, standing)
     return render(request, "moderation/case.html", context, status=status)
 

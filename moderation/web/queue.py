@@ -13,6 +13,7 @@ from accounts.models import Member
 from community.core.paging import BadCursor, KeyPage
 from moderation.cases import queries
 from moderation.cases.models import Case
+from moderation.cases.opening import score_of
 from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.queries import QUEUES, Filter
 from moderation.decisions.models import Decision
@@ -37,6 +38,8 @@ def frame(request: HttpRequest, wanted: Filter, case: Case | None = None) -> dic
     except BadCursor:
         page = KeyPage[Case]([], "")
     rows = list(page.rows)
+    for row in rows:
+        row.score = score_of(row) if row.is_open else row.priority  # type: ignore[attr-defined]
     here = next((n for n, row in enumerate(rows) if case is not None and row.pk == case.pk), None)
     following = rows[here + 1] if here is not None and here + 1 < len(rows) else (rows[0] if here is None and rows else None)
     return {
