@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.account.forms import AddEmailForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal.flows.signup import prevent_enumeration
@@ -48,6 +49,7 @@ class SignupForm(AllauthSignupForm):
         username.max_length = names.LONGEST
         username.widget.attrs |= {"maxlength": names.LONGEST, "autocapitalize": "none", "spellcheck": "false"}
         username.help_text = gettext_lazy("Others see this name. It need not be your real one.")
+        self.fields["email"].label = gettext_lazy("E-mail")
         self.fields["email"].help_text = gettext_lazy("Nobody else sees it. We send a code to it.")
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         # A class instead of allauth's style attribute, which the content security policy would ignore, showing the trap.
@@ -73,9 +75,16 @@ class SignupForm(AllauthSignupForm):
             raise ImmediateHttpResponse(redirect("account_signup")) from error
 
 
+class NewAddressForm(AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = gettext_lazy("New address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
 class ProfileForm(forms.ModelForm):
     website = forms.URLField(
-        label=gettext_lazy("website"),
+        label=gettext_lazy("Website"),
         help_text=gettext_lazy("Starts with https:// or http://."),
         required=False,
         max_length=200,
@@ -108,7 +117,7 @@ class ProfileForm(forms.ModelForm):
 
 
 class PreferencesForm(forms.ModelForm):
-    time_zone = forms.ChoiceField(label=gettext_lazy("time zone"), required=False)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 
     class Meta:
         model = Member
@@ -126,7 +135,7 @@ class PreferencesForm(forms.ModelForm):
 class AvatarForm(forms.Form):
     # Not an ImageField: that one opens the file before our own checks can.
     picture = forms.FileField(
-        label=gettext_lazy("picture"),
+        label=gettext_lazy("Picture"),
         help_text=gettext_lazy("PNG, JPEG, WebP or GIF, up to 5 MB. It is cut to a square."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
     )

@@ -10,6 +10,8 @@ from PIL import Image
 
 from accounts import levers
 from accounts.policies import FOREVER
+from community.core.models import SiteSettings
+from tests import make
 
 PROFILE = {"display_name": "Bob the Joiner", "bio": "I like **oak**.", "location": "Ulm", "website": "https://bob.example"}
 PREFERENCES = {"language": "de", "address": "formal", "time_zone": "Europe/Vienna", "theme": "dark", "mail": "needed"}
@@ -175,3 +177,29 @@ def test_security_shows_what_there_is(mine, bob):
     page = mine.get("/settings/security/").content.decode()
 
     assert "Deactivate app" in page and "Make codes" in page
+
+
+def test_others_can_report_a_profile_and_oneself_edits_it(bob, alice, client_of):
+    seen_by_alice = client_of(alice).get("/u/bob/").content.decode()
+
+    assert f"/report/member/{bob.pk}/" in seen_by_alice
+    assert "Edit profile" not in seen_by_alice
+    assert "Edit profile" in client_of(bob).get("/u/bob/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_the_way_in_bears_the_name_of_the_forum(client, db, page):
+    SiteSettings(name="Werkstatt").save()
+
+    html = client.get(page).content.decode()
+
+    assert "Werkstatt</title>" in html
+    assert "testserver" not in html
+
+
+def test_a_profile_costs_the_same_with_three_posts_and_with_thirty(bob, alice, forum, client, django_assert_max_num_queries):
+    make.thread(by=bob, forum=forum, posts=30)
+    client.get("/u/bob/")
+
+    with django_assert_max_num_queries(6):
+        client.get("/u/bob/")

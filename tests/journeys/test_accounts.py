@@ -43,7 +43,7 @@ def test_a_stranger_signs_up_with_the_code_from_the_mail_and_is_in(page_of, asse
     page.goto("/accounts/login/")
     page.locator("main").get_by_role("link", name="Sign up").click()
     assert_accessible(page)
-    page.get_by_label("Email").fill("dora@example.org")
+    page.get_by_label("E-mail").fill("dora@example.org")
     page.get_by_label("Username").fill("dora")
     page.get_by_label("Password").fill(STRONG)
     page.locator("main").get_by_role("button", name="Sign up").click()
@@ -61,7 +61,7 @@ def test_a_stranger_signs_up_with_the_code_from_the_mail_and_is_in(page_of, asse
 def test_signing_up_works_without_javascript_on_a_phone(page_of):
     page = page_of(None, java_script_enabled=False, viewport=PHONE)
     page.goto("/accounts/signup/")
-    page.get_by_label("Email").fill("dora@example.org")
+    page.get_by_label("E-mail").fill("dora@example.org")
     page.get_by_label("Username").fill("dora")
     page.get_by_label("Password").fill(STRONG)
     page.get_by_label("Password").press("Enter")
