@@ -30,7 +30,7 @@ _ICONS = {
     "list": "M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01",
     "code": "M8 7l-5 5 5 5M16 7l5 5-5 5",
     "mail": "M3 5h18v14H3zM4 7l8 6 8-6",
-    "brand": "M4 11a8 8 0 0 1 16 0M7.5 14a4.5 4.5 0 0 1 9 0M12 18h.01",
+    "brand": "M4 11a8 8 0 0 1 16 0M7.5 14a4.5 4.5 0 0 1 9 0M12 17.2a.8.8 0 1 0 .01 0",
 }
 
 
@@ -80,7 +80,8 @@ def ago(when: datetime | None) -> SafeString | str:
 @register.filter
 def compact(number: int | None) -> str:
     """1,204 stays whole, 12,345 becomes 12.3k."""
-    value = int(number or 0)
+    # The frame's counters are lazy objects, which have no int() of their own.
+    value = int(str(number or 0))
     if value < 10_000:
         return number_format(value, force_grouping=True)
     if value < 1_000_000:
