@@ -11,6 +11,7 @@ from forums.access import Viewer
 from forums.posts.models import Post
 from forums.posts.queries import anchor_of
 from forums.reactions import queries as reactions
+from forums.reactions.models import Reaction
 from forums.threads.models import Thread
 
 
@@ -28,6 +29,16 @@ class Offered:
     is_accepted: bool
     is_bookmarked: bool
     is_first_unread: bool = False
+
+    @property
+    def shown(self) -> list[reactions.Button]:
+        """What somebody gave already, and the most usual one for whoever may give it."""
+        return [button for button in self.buttons if button.count or (self.can_react and button.kind == Reaction.Kind.LIKE)]
+
+    @property
+    def folded(self) -> list[reactions.Button]:
+        shown = self.shown
+        return [button for button in self.buttons if button not in shown]
 
 
 def offer(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> list[Offered]:
@@ -51,7 +62,11 @@ def offer_one(viewer: Viewer, post: Post, mine: set[str], *, may_accept: bool = 
         can_react=bool(member and policies.can_react(member, post)),
         can_edit=bool(member and policies.can_edit(member, post)),
         can_delete=bool(member and policies.can_delete(member, post)),
-        can_accept=may_accept and post.is_published and not post.is_opening,
+        # Another answer is chosen by first taking the mark from the one that has it.
+        can_accept=may_accept
+        and post.is_published
+        and not post.is_opening
+        and post.thread.accepted_number in (None, post.number),
         is_accepted=post.number is not None and post.number == post.thread.accepted_number,
         is_bookmarked=bool(getattr(post, "is_bookmarked", False)),
     )

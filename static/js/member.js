@@ -7,11 +7,16 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A failed act falls back to the plain form, which shows a page that explains.
 document.addEventListener("htmx:responseError", (event) => {
-  const form = event.detail.elt.closest("form");
-  if (form) {
-    form.removeAttribute("hx-post");
-    form.submit();
+  const { elt } = event.detail;
+  const form = elt.form ?? elt.closest("form");
+  if (!form) return;
+  if (elt.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: elt.name, value: elt.value });
+    form.append(pressed);
   }
+  if (elt.hasAttribute("formaction")) form.action = elt.formAction;
+  form.submit();
 });
 
 const bell = document.querySelector("[data-bell]");
