@@ -72,7 +72,8 @@ def _threads(repair: bool) -> Iterator[Drift]:
             recent: dict[int, tuple[Any, list[int]]] = {}
             newest_first = published.order_by("thread_id", "-number").values_list("thread_id", "author_id", "published_at")
             for thread_id, posts in groupby(newest_first.iterator(chunk_size=5000), key=lambda row: row[0]):
-                last_at, writers = None, []
+                last_at = None
+                writers: list[int] = []
                 for _thread, author_id, at in posts:
                     last_at = last_at or at
                     if len(writers) < RECENT and author_id not in writers:

@@ -57,7 +57,13 @@ def post_added(thread: Thread, *, author_id: int, number: int, at: datetime, fir
 
 
 def post_turned(
-    thread: Thread, *, author_id: int, number: int, delta: int, only_of_author: bool, newest: Iterable[tuple[int, datetime]]
+    thread: Thread,
+    *,
+    author_id: int,
+    number: int,
+    delta: int,
+    only_of_author: bool,
+    newest: Iterable[tuple[int, datetime | None]],
 ) -> None:
     """A post that had been published before came back (`delta` 1), or was hidden, removed or held again (-1).
 

@@ -114,4 +114,4 @@ def to_state(thread: Thread, state: str) -> bool:
 
 def _published_posts(thread: Thread) -> int:
     # Through the reverse name: the posts app stands above this one.
-    return thread.posts.filter(state="published").count()  # type: ignore[attr-defined]
+    return thread.posts.filter(state="published").count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -78,7 +78,7 @@ class Thread(models.Model):
     last_poster = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     recent_posters = models.JSONField(default=list)  # ids of up to three members who wrote last, newest first
 
-    tags = models.ManyToManyField("Tag", blank=True, related_name="threads")
+    tags: models.ManyToManyField[Tag, Any] = models.ManyToManyField("Tag", blank=True, related_name="threads")
 
     objects = ThreadQuerySet.as_manager()
 
