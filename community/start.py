@@ -100,7 +100,8 @@ def _migrate() -> None:
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
-        raise CannotStart(f"The database could not be prepared: {error}\nIs DATABASE_URL right? Without it SQLite is used.") from error
+        hint = "Is DATABASE_URL right? Without it SQLite is used."
+        raise CannotStart(f"The database could not be prepared: {error}\n{hint}") from error
 
 
 def _collect_static(folder: Path) -> None:

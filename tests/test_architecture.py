@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -245,3 +246,15 @@ def test_every_post_form_carries_its_key():
                 without.append(f"{path.relative_to(ROOT)}: {form.group()[:80]}")
 
     assert without == []
+
+
+def test_every_file_that_a_template_names_exists():
+    """A name without a file is an error 500 as soon as files are fingerprinted, which tests do not do."""
+    missing = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in templates("*.html")
+        for name in re.findall(r"{%\s*static\s+[\"']([^\"']+)", path.read_text())
+        if not (ROOT / "static" / name).is_file() and not finders.find(name)
+    ]
+
+    assert missing == []
