@@ -64,6 +64,6 @@ $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 # uv where it is known, for speed; pip otherwise. Both check every hash.
 define install
 if command -v uv >/dev/null 2>&1; then VIRTUAL_ENV=$(CURDIR)/.venv uv pip install --quiet --require-hashes -r $(1); \
-else $(BIN)/python -m pip install --quiet --require-hashes -r $(1); fi \
+else $(BIN)/python -m pip install -qq --require-hashes -r $(1); fi \
 || { echo "Installing failed; the lines above say why. Is there a connection to a package index?" >&2; exit 1; }
 endef
