@@ -7,16 +7,17 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Right(models.IntegerChoices):
     """Bits of `Access.rights`. Rights add up over a viewer's groups; nothing takes one away again."""
 
-    SEE = 1, _("see")
-    READ = 2, _("read")
-    START = 4, _("start threads")
-    REPLY = 8, _("reply")
-    MODERATE = 16, _("moderate")
+    SEE = 1, pgettext_lazy("right", "see")
+    READ = 2, pgettext_lazy("right", "read")
+    START = 4, pgettext_lazy("right", "start threads")
+    REPLY = 8, pgettext_lazy("right", "reply")
+    MODERATE = 16, pgettext_lazy("right", "moderate")
 
 
 class Forum(models.Model):
