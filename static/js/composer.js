@@ -81,12 +81,14 @@ function names(form, expander) {
 
 function once(form) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
+    const status = form.querySelector("[data-status]");
+    // A second press, or an image still on its way: wait.
+    if (form.dataset.sent || form.hasAttribute("data-travelling")) {
       event.preventDefault();
+      if (!form.dataset.sent) status.textContent = `${form.dataset.uploading}…`;
       return;
     }
     form.dataset.sent = "yes";
-    const status = form.querySelector("[data-status]");
     if (status) status.textContent = form.dataset.sending;
     // Back in the browser's history the form must work again.
     setTimeout(() => delete form.dataset.sent, 8000);
@@ -100,6 +102,24 @@ function once(form) {
   });
 }
 
+// Words marked in the post are quoted instead of the whole of it.
+function narrowed(markdown, post, marked) {
+  if (!marked || !post) return markdown;
+  const [from] = markdown.split("\n", 1);
+  const plain = marked
+    .replace(/[\\`*_[\]<>&|~]/g, "\\$&")
+    .replace(/^(\s*)([#+=-])/gm, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])/gm, "$1\\$2");
+  return `${from}\n${plain.split("\n").map((line) => (line.trim() ? `> ${line}` : ">")).join("\n")}\n\n`;
+}
+
+function markedIn(post) {
+  const selection = getSelection();
+  const prose = post?.querySelector(".prose");
+  if (!prose || selection.isCollapsed || !prose.contains(selection.anchorNode) || !prose.contains(selection.focusNode)) return "";
+  return selection.toString().trim();
+}
+
 function quotes(form, area) {
   document.addEventListener("click", async (event) => {
     const quote = event.target.closest("[data-quote]");
@@ -108,10 +128,13 @@ function quotes(form, area) {
     event.preventDefault();
     const target = form.querySelector("[name=reply_to]");
     if (quote) {
+      const post = quote.closest("[data-post]");
+      const marked = markedIn(post);
       try {
         const answer = await fetch(quote.dataset.quote);
         if (!answer.ok) throw new Error(String(answer.status));
-        insert(area, (area.value && !area.value.endsWith("\n") ? "\n\n" : "") + (await answer.text()));
+        insert(area, (area.value && !area.value.endsWith("\n") ? "\n\n" : "") + narrowed(await answer.text(), post, marked));
+        if (target && !target.value) target.value = post?.dataset.number ?? "";
       } catch {
         location.href = quote.href;
         return;
@@ -130,8 +153,9 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   preview(form, area);
   names(form, form.querySelector("[data-expander]"));
   takeImages(form, area, { send, insert });
+  // First of all who may refuse a submit: what is refused was not sent.
+  once(form);
   keepDraft(form, area, { send });
   quotes(form, area);
-  once(form);
   form.querySelector("[role=alert]")?.focus();
 }

@@ -39,4 +39,16 @@ if (bell) {
   document.addEventListener("visibilitychange", look);
 }
 
+// A page that shows the post just sent proves that the server got it: this device's copy (draft.js) has done its work.
+if (/^#(post|held)-/.test(location.hash)) {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith("folkmoot:"))) {
+    try {
+      if (Date.now() - JSON.parse(localStorage.getItem(key)).sent < 120_000) localStorage.removeItem(key);
+    } catch {
+      localStorage.removeItem(key);
+    }
+  }
+}
+
 if (document.querySelector("[data-composer]")) import("./composer.js");
+if (document.querySelector("[data-keys-help]")) import("./keys.js");
