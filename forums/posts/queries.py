@@ -64,7 +64,7 @@ def page_of_posts(viewer: Viewer, thread: Thread, number: int) -> tuple[NumberPa
         Post.objects.filter(thread=thread).visible_to(viewer).filter(wanted).select_related("author", "edited_by")
     )
     if isinstance(viewer, Member):
-        rows = rows.annotate(is_bookmarked=Exists(viewer.bookmarks.filter(post=OuterRef("pk"))))  # type: ignore[attr-defined]
+        rows = rows.annotate(is_bookmarked=Exists(viewer.bookmarks.filter(post=OuterRef("pk"))))
     found = list(rows.order_by(F("number").asc(nulls_last=True), "pk")[: POSTS_A_PAGE + MOST_WAITING])
     for post in found:
         post.thread = thread

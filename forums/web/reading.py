@@ -16,7 +16,7 @@ from community.core.paging import NumberPage
 from forums import policies
 from forums.access import Viewer
 from forums.personal import marks
-from forums.personal.models import ReadMark, Subscription
+from forums.personal.models import Draft, ReadMark, Subscription
 from forums.posts.models import Post
 from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of, url_of_number
 from forums.threads import viewing
@@ -39,14 +39,15 @@ class Rail:
     of: int
 
 
-def readable_threads(viewer: Viewer) -> QuerySet[Thread]:
-    """Threads the viewer may open, with what is their own about each: one query for the head of the page."""
-    threads = Thread.objects.visible_to(viewer).select_related("forum", "author")
+def readable_threads(viewer: Viewer, pk: int) -> QuerySet[Thread]:
+    """The thread, if the viewer may open it, with what is their own about it: one query for the head of the page."""
+    threads = Thread.objects.visible_to(viewer).filter(pk=pk).select_related("forum", "author")
     if isinstance(viewer, Member):
         mine = {"member": viewer.pk, "thread": OuterRef("pk")}
         threads = threads.annotate(
             read_number=Subquery(ReadMark.objects.filter(**mine).values("last_number")[:1]),
             own_level=Subquery(Subscription.objects.filter(**mine).values("level")[:1]),
+            draft=Subquery(Draft.objects.filter(member=viewer.pk, place=f"thread:{pk}").values("body")[:1]),
             forum_level=Subquery(Subscription.objects.filter(member=viewer.pk, forum=OuterRef("forum")).values("level")[:1]),
         )
     return threads
@@ -64,7 +65,7 @@ def _page_number(request: HttpRequest, thread: Thread) -> int:
 
 @require_safe
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    here = get_object_or_404(readable_threads(request.user), pk=pk)
+    here = get_object_or_404(readable_threads(request.user, pk))
     if slug != here.slug:
         query = request.META.get("QUERY_STRING", "")
         return redirect(here.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
@@ -104,7 +105,9 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
     if isinstance(viewer, Member):
         context |= _own(viewer, here)
         if may_reply:
-            context["form"] = ReplyForm(initial={"form_token": fresh_token(), "seen_number": here.last_number})
+            context["form"] = ReplyForm(
+                initial={"form_token": fresh_token(), "seen_number": here.last_number, "body": getattr(here, "draft", None) or ""}
+            )
             context["draft_place"] = f"thread:{here.pk}"
     return context
 

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -84,8 +84,11 @@ def rules_of(forum: Forum) -> Rendered | None:
 
 def _carry(form: forms.Form, name: str, value: int) -> None:
     """Let the next sending of a form that was sent say this in a hidden field."""
-    form.data = form.data.copy()
-    form.data[name] = str(value)
+    data = QueryDict(mutable=True)
+    for key in form.data:
+        data[key] = form.data[key]
+    data[name] = str(value)
+    form.data = data
 
 
 def _status(result: HttpResponse, status: int) -> HttpResponse:
