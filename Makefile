@@ -37,8 +37,9 @@ messages: $(BIN)/.runtime
 	@$(BIN)/python manage.py compilemessages --ignore .venv --ignore var
 
 lock: $(BIN)/.dev
-	@for out in requirements.txt: requirements-dev.txt:"--group dev"; do \
-		$(BIN)/uv pip compile pyproject.toml --extra production $${out#*:} --universal --python-version 3.11 --generate-hashes \
+	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install -qq uv
+	@uv=$$(command -v uv || echo $(BIN)/uv); for out in requirements.txt: requirements-dev.txt:"--group dev"; do \
+		$$uv pip compile pyproject.toml --extra production $${out#*:} --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file $${out%%:*} || exit 1; done
 
 clean: ## Remove what was installed, not what was written: var/ stays

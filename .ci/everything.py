@@ -1,16 +1,17 @@
 """`make test`: style, types, migrations, tests on SQLite and on PostgreSQL, journeys in a browser; a table at the end.
 
-Two lanes run side by side, one a core. What cannot run is named at the end; with STRICT=1 it is a failure.
+Two steps run at a time, one a core, the long ones first. What cannot run is named at the end; with STRICT=1 it is a failure.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,12 +63,6 @@ def _left_out(lines: list[str]) -> list[str]:
     return [line.strip() for line in lines[start + 1 :] if line.startswith("  ")]
 
 
-def lane(steps: list[Step]) -> threading.Thread:
-    thread = threading.Thread(target=lambda: [step.run() for step in steps])
-    thread.start()
-    return thread
-
-
 def main() -> int:
     LOGS.mkdir(exist_ok=True)
     for old in LOGS.glob("*.log"):
@@ -79,29 +74,34 @@ def main() -> int:
     settings = {"DJANGO_SETTINGS_MODULE": "community.settings.test"}
     migrations = Step("Migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], settings)
     on_sqlite = Step("Tests on SQLite", [*PYTEST, *units])
-    # Starting from an empty folder is about SQLite, and is proven there.
-    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, "--ignore=tests/test_start.py"])
+    # Starting from an empty folder is about SQLite, and Markdown about no database: once is enough.
+    once = ["--ignore=tests/test_start.py", "--ignore-glob=tests/core/test_markup_*"]
+    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, *once])
     journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
     journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
     steps = [style, types, migrations, on_sqlite, on_postgres, journeys, journey_postgres]
 
     chromium = browser.found() or browser.install()
     if chromium:
-        journeys.env = journey_postgres.env = {"CHROMIUM": chromium}
+        journeys.env, journey_postgres.env = {"CHROMIUM": chromium}, {"CHROMIUM": chromium}
     else:
         journeys.note = journey_postgres.note = "no Chromium or Chrome found, and it could not be installed"
 
-    first = lane([style, on_sqlite, *([journeys] if chromium else [])])
-    try:
-        with postgres.running() as (address, what):
+    with contextlib.ExitStack() as stack:
+        try:
+            address, what = stack.enter_context(postgres.running())
+        except (postgres.NoPostgres, OSError, subprocess.CalledProcessError) as error:
+            address = ""
+            on_postgres.note = journey_postgres.note = f"no PostgreSQL: {error}"
+        else:
             print(f"PostgreSQL: {what}", flush=True)
-            there = {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}"}
-            on_postgres.env, journey_postgres.env = there, journey_postgres.env | there
-            lane([types, migrations, on_postgres, *([journey_postgres] if chromium else [])]).join()
-    except (postgres.NoPostgres, OSError, subprocess.CalledProcessError) as error:
-        on_postgres.note = journey_postgres.note = f"no PostgreSQL: {error}"
-        lane([step for step in (types, migrations) if step.result == "not run"]).join()
-    first.join()
+            # The two runs there may overlap, so each makes a database of its own.
+            on_postgres.env = {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}"}
+            journey_postgres.env |= {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}_journey"}
+        with ThreadPoolExecutor(max_workers=2) as cores:
+            for step in (style, on_sqlite, on_postgres, journeys, types, journey_postgres, migrations):
+                if not step.note:
+                    cores.submit(step.run)
     return report(steps, time.monotonic() - started)
 
 
@@ -116,7 +116,7 @@ def report(steps: list[Step], seconds: float) -> int:
         print(f"\n{RED}{BOLD}!!! NOT RUN: {len(left_out) + len(not_run)}{PLAIN}")
         print("\n".join(f"  {line}" for line in not_run + left_out))
     failed = [step.name for step in steps if step.result == "FAILED"]
-    print(f"\n{seconds:.0f} s; logs in {LOGS.name}/")
+    print(f"\n{seconds:.0f} s on {os.cpu_count()} cores; logs in {LOGS.name}/")
     if failed:
         print(f"{RED}{BOLD}FAILED: {', '.join(failed)}{PLAIN}")
         return 1

@@ -13,7 +13,7 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).expanduser().resolve()
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
