@@ -38,7 +38,7 @@ messages: $(BIN)/.runtime
 
 lock: $(BIN)/.dev
 	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install -qq uv
-	@uv=$$(command -v uv || echo $(BIN)/uv); for out in requirements.txt: requirements-dev.txt:"--group dev"; do \
+	@uv=$$(command -v uv || echo $(BIN)/uv); for out in requirements.txt: requirements-dev.txt:"--group dev -c requirements.txt"; do \
 		$$uv pip compile pyproject.toml --extra production $${out#*:} --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file $${out%%:*} || exit 1; done
 
