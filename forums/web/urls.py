@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, composing, history, lists, reading, search, writing
+from . import acts, composing, editing, history, lists, reading, search, writing
 
 app_name = "forums"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("t/<int:pk>/follow/", acts.follow, name="follow"),
     path("t/<int:pk>/<str:slug>/", reading.thread, name="thread"),
     path("p/<int:pk>/", reading.post, name="post"),
-    path("p/<int:pk>/edit/", writing.edit, name="edit"),
+    path("p/<int:pk>/edit/", editing.edit, name="edit"),
     path("p/<int:pk>/history/", history.history, name="history"),
     path("p/<int:pk>/quote/", composing.quote, name="quote"),
     path("p/<int:pk>/react/", acts.react, name="react"),

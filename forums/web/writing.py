@@ -1,75 +1,36 @@
-"""Start a thread, reply, edit. Whatever goes wrong, the answer has what was typed in it."""
+"""Start a thread, reply. Whatever goes wrong, the answer has what was typed in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Member
-from community.core.decisions import Refused
 from community.core.markup.quotes import quote
 from community.core.markup.render import Rendered
 from forums import policies
 from forums.access import rights_of
 from forums.composing import actions
-from forums.composing.editing import StaleEdit
-from forums.composing.editing import edit as save_edit
-from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
 from forums.models import Forum, Right
 from forums.personal.models import Draft
 from forums.personal.queries import draft_at
-from forums.posts.difference import difference
 from forums.posts.models import Post
 from forums.posts.queries import url_of
 from forums.threads.models import Thread
 from forums.tree import flat, visible_tree
 
-from .forms import EditForm, ReplyForm, StartForm, fresh_token
+from .attempts import attempt, carry, preview_of
+from .forms import ReplyForm, StartForm, fresh_token
 from .guard import member_of, members_only
 
 # How many posts that came in meanwhile are shown above the form.
 MOST_MEANWHILE = 20
-
-
-def _attempt(form: forms.Form, act: Callable[[], Post]) -> tuple[Post | None, int]:
-    """The post, or the status of the refusal, whose sentence then stands in the form."""
-    try:
-        return act(), 302
-    except ValidationError as error:
-        _tell(form, error)
-        return None, 422
-    except TooFast as error:
-        form.add_error(None, str(error))
-        return None, 429
-    except Refused as error:
-        form.add_error(None, str(error))
-        return None, 403
-
-
-def _tell(form: forms.Form, error: ValidationError) -> None:
-    if hasattr(error, "error_dict"):
-        for name, errors in error.error_dict.items():
-            form.add_error(name if name in form.fields else None, errors)
-    else:
-        form.add_error(None, error)
-
-
-def _preview(form: forms.Form) -> Rendered | None:
-    """The text as it would be published; None when that is not possible, and the form says why."""
-    try:
-        return render_source(actions.clean_body(form.cleaned_data["body"]))
-    except ValidationError as error:
-        _tell(form, error)
-        return None
 
 
 def rules_of(forum: Forum) -> Rendered | None:
@@ -80,21 +41,6 @@ def rules_of(forum: Forum) -> Rendered | None:
     except ValidationError:
         # Whoever wrote rules too long to show must not keep people from writing.
         return None
-
-
-def _carry(form: forms.Form, name: str, value: int) -> None:
-    """Let the next sending of a form that was sent say this in a hidden field."""
-    data = QueryDict(mutable=True)
-    for key in form.data:
-        data[key] = form.data[key]
-    data[name] = str(value)
-    form.data = data
-
-
-def _status(result: HttpResponse, status: int) -> HttpResponse:
-    if status == 429:
-        result.headers["Retry-After"] = "30"
-    return result
 
 
 def _published(request: HttpRequest, post: Post) -> HttpResponse:
@@ -129,9 +75,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = _preview(form)
+            preview = preview_of(form)
         else:
-            post, status = _attempt(
+            post, status = attempt(
                 form,
                 lambda: actions.start_thread(
                     by=member,
@@ -167,7 +113,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "draft_place": place,
         "preview": preview,
     }
-    return _status(render(request, "forums/start.html", context, status=status), status)
+    return render(request, "forums/start.html", context, status=status)
 
 
 def _thread_for(request: HttpRequest, pk: int) -> Thread:
@@ -192,7 +138,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = _preview(form)
+            preview = preview_of(form)
         else:
             token, seen = form.cleaned_data["form_token"], form.cleaned_data["seen_number"]
             twin = actions.twin_of(member, token)
@@ -200,9 +146,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
                 meanwhile = list(_meanwhile(member, thread, seen)[:MOST_MEANWHILE])
             if meanwhile:
                 status = 409
-                _carry(form, "seen_number", thread.last_number)
+                carry(form, "seen_number", thread.last_number)
             else:
-                post, status = _attempt(
+                post, status = attempt(
                     form,
                     lambda: actions.reply(
                         by=member,
@@ -227,7 +173,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "draft_place": place,
         "preview": preview,
     }
-    return _status(render(request, "forums/reply.html", context, status=status), status)
+    return render(request, "forums/reply.html", context, status=status)
 
 
 def _reply_initial(request: HttpRequest, member: Member, thread: Thread, place: str) -> dict[str, object]:
@@ -244,59 +190,3 @@ def _reply_initial(request: HttpRequest, member: Member, thread: Thread, place: 
     if number.isascii() and number.isdigit() and len(number) <= 9:
         initial["reply_to"] = int(number)
     return initial | {"body": body}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    member = member_of(request)
-    post = get_object_or_404(Post.objects.visible_to(member).select_related("thread__forum", "author"), pk=pk)
-    may_edit = policies.can_edit(member, post)
-    place, status, preview = f"post:{post.pk}", 200, None
-    current: Post | None = None
-    if request.method == "POST":
-        form = EditForm(request.POST)
-        if not form.is_valid():
-            status = 422
-        elif "preview" in request.POST:
-            preview = _preview(form)
-        else:
-            try:
-                saved, status = _attempt(
-                    form,
-                    lambda: save_edit(
-                        by=member,
-                        post=post,
-                        body=form.cleaned_data["body"],
-                        version=form.cleaned_data["version"],
-                        title=form.cleaned_data["title"] if post.is_opening else None,
-                        reason=form.cleaned_data["reason"],
-                    ),
-                )
-                if saved is not None:
-                    Draft.objects.filter(member=member, place=place).delete()
-                    return redirect(url_of(saved))
-            except StaleEdit as stale:
-                current, status = stale.current, 409
-                # Whoever has seen the other text may overwrite it knowingly: the form carries the newer version from here.
-                _carry(form, "version", current.version)
-    else:
-        draft = draft_at(member, place)
-        if draft and draft.updated_at < (post.edited_at or post.created_at):
-            draft = None  # begun before the text became what it is now
-        form = EditForm(
-            initial={"title": post.thread.title, "body": draft.body if draft else post.source, "version": post.version}
-        )
-        status = 200 if may_edit else 403
-    context = {
-        "post": post,
-        "thread": post.thread,
-        "current_forum_id": post.thread.forum_id,
-        "form": form,
-        "may_edit": may_edit,
-        "draft_place": place,
-        "preview": preview,
-        "current": current,
-        "pieces": difference(current.source, form.cleaned_data["body"]) if current else [],
-    }
-    return render(request, "forums/edit.html", context, status=status)
