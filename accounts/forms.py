@@ -48,6 +48,7 @@ class SignupForm(AllauthSignupForm):
         username = self.fields["username"]
         username.max_length = names.LONGEST
         username.widget.attrs |= {"maxlength": names.LONGEST, "autocapitalize": "none", "spellcheck": "false"}
+        username.label = gettext_lazy("Username")
         username.help_text = gettext_lazy("Others see this name. It need not be your real one.")
         self.fields["email"].label = gettext_lazy("E-mail")
         self.fields["email"].help_text = gettext_lazy("Nobody else sees it. We send a code to it.")
