@@ -20,7 +20,9 @@ STYLES = settings.BASE_DIR / "static" / "css"
 
 
 def pages() -> list[Path]:
-    return [file for folder in TEMPLATES for file in folder.rglob("*.html") if "mail" not in file.parts and "email" not in file.parts]
+    return [
+        file for folder in TEMPLATES for file in folder.rglob("*.html") if "mail" not in file.parts and "email" not in file.parts
+    ]
 
 
 def render(source: str, **context) -> str:
@@ -93,7 +95,9 @@ def test_a_query_string_changes_in_one_place_only():
 
 
 def test_no_page_has_what_the_content_security_policy_refuses():
-    refused = re.compile(r'\sstyle="|<style\b|\son[a-z]+="|javascript:|<script(?![^>]*\b(src=|type="application/))', re.IGNORECASE)
+    refused = re.compile(
+        r'\sstyle="|<style\b|\son[a-z]+="|javascript:|<script(?![^>]*\b(src=|type="application/))', re.IGNORECASE
+    )
 
     found = {str(page): refused.search(page.read_text()).group() for page in pages() if refused.search(page.read_text())}
 
