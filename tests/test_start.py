@@ -61,6 +61,7 @@ def test_it_starts_from_nothing_stops_cleanly_and_is_quickly_there_again(tmp_pat
     assert end(server) == 0
     after = os.times()
 
+    assert "Preparing" not in (tmp_path / "log").read_text(), "the second start found everything as the first left it"
     # Wall-clock time depends on what else runs here; five seconds of the processor would be five on any machine.
     assert after.children_user - before.children_user < 5
     assert "Traceback" not in (tmp_path / "log").read_text()

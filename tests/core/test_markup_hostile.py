@@ -69,12 +69,12 @@ HOSTILE = {
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_is_answered_in_time(source):
     assert 19_000 < len(source) <= MAX_SOURCE
-    began = time.perf_counter()
+    began = time.process_time()
 
     with suppress(RenderError):
         render(source, people={"a": "/u/a/"})
 
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 UNITS = ["(", "[", "{", "<", '"', "'", "\\", "/", "*", "a ", "a.", "a(", "${", "<<a", "/*", "#{", "@", "::", "\t", " ", "0", "- "]
@@ -86,11 +86,11 @@ def test_no_language_can_be_made_to_stall(name):
     for unit in UNITS:
         line = (unit * 200)[:199] + "\n"
         code = (line * MAX_HIGHLIGHTED)[: MAX_HIGHLIGHTED - 1]
-        began = time.perf_counter()
+        began = time.process_time()
 
         render(f"```{name}\n{code}\n```")
 
-        assert time.perf_counter() - began < SECONDS, unit
+        assert time.process_time() - began < SECONDS, unit
 
 
 def test_long_lines_and_long_gaps_are_not_coloured():

@@ -1,6 +1,6 @@
 """What changed between two versions of a text."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -44,8 +44,8 @@ def test_only_the_changed_word_is_marked() -> None:
     ],
 )
 def test_hostile_texts_are_compared_in_time(before: str, after: str) -> None:
-    start = perf_counter()
+    start = process_time()
 
     difference(before, after)
 
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
