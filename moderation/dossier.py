@@ -41,7 +41,10 @@ def dossier(viewer: Member, member: Member) -> Dossier:
             .order_by("-pk")[:MOST]
         ),
         reports_made=list(
-            Report.objects.filter(reporter=member, case__in=mine).select_related("case__forum", "reason").order_by("-pk")[:MOST]
+            # What was reported about the viewer is left out: the author does not learn who reported.
+            Report.objects.filter(reporter=member, case__in=mine.exclude(subject=viewer))
+            .select_related("case__forum", "reason")
+            .order_by("-pk")[:MOST]
         ),
         posts=list(Post.objects.visible_to(viewer).filter(author=member).select_related("thread").order_by("-pk")[:MOST]),
         against=Report.objects.filter(case__subject=member).aggregate(**numbers),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.dispatch import receiver
 
 from forums import signals
+from forums.composing.actions import BROUGHT_BACK
 from forums.composing.submission import Verdict
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
+from moderation.cases.targets import TARGETS
 
 HELD_SEVERITY = 2
 
@@ -24,10 +27,25 @@ def a_held_post_has_a_case(*, post: Post, verdict: Verdict, **kwargs: Any) -> No
     case, is_new = opening.open_or_join(
         target_type="post", thing=post, kind=Case.Kind.HELD, headline=verdict.rule, severity=HELD_SEVERITY, evidence=evidence
     )
-    if not is_new:
+    if not is_new and verdict.rule != BROUGHT_BACK:
         # It was reported, then edited, and the edit was held: the desk must now release it or not.
         Case.objects.filter(pk=case.pk).update(kind=Case.Kind.HELD, evidence=evidence)
+        _show_as_it_reads_now(post)
         desk_count.changed()
+
+
+@receiver(signals.post_edited)
+def a_waiting_post_is_judged_as_it_reads_now(*, post: Post, **kwargs: Any) -> None:
+    """Who releases a post has seen what is published. A reported one is kept as it was reported: that is the evidence."""
+    _show_as_it_reads_now(post)
+
+
+def _show_as_it_reads_now(post: Post) -> None:
+    """The new version makes a decision about the text before it stale."""
+    snapshot = TARGETS["post"].snapshot(post)
+    Case.objects.open().on("post", post.pk).filter(kind=Case.Kind.HELD).update(
+        snapshot=snapshot, excerpt=snapshot["excerpt"][:240], version=F("version") + 1
+    )
 
 
 @receiver(signals.thread_moved)

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Member
 from community.core.decisions import Refused, denied
+from community.core.markup.limits import without_unwanted
 from community.core.markup.render import RENDERER_VERSION, Rendered
 from forums import policies, signals
 from forums.access import rights_of
@@ -31,6 +33,8 @@ from .screening import screen
 from .submission import Outcome, Submission, Verdict
 
 TITLE_MIN, TITLE_MAX = 4, 200
+# The rule that holds a post which was taken back while it waited.
+BROUGHT_BACK = gettext_noop("Brought back while it waited")
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,9 @@ class _Prepared:
 
 def clean_title(title: str) -> str:
     """The title with its white space folded. Raises ValidationError (field "title")."""
-    title = " ".join(title.replace("\0", "").split())
-    if len(title) < TITLE_MIN:
+    title = " ".join(without_unwanted(title).split())
+    # What nobody can see is no letter of a title.
+    if sum(character.isprintable() for character in title) < TITLE_MIN:
         raise ValidationError({"title": _("Please write a title of at least %(n)s characters.") % {"n": TITLE_MIN}})
     if len(title) > TITLE_MAX:
         raise ValidationError(
@@ -54,8 +59,8 @@ def clean_title(title: str) -> str:
 
 def clean_body(body: str) -> str:
     """The text with line ends unified. Raises ValidationError (field "body") when nothing is left."""
-    body = body.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip("\n").rstrip()
-    if not body.strip():
+    body = without_unwanted(body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n").rstrip()
+    if not any(character.isprintable() and not character.isspace() for character in body):
         raise ValidationError({"body": _("Please write something.")})
     return body
 
@@ -254,10 +259,11 @@ def delete_own(*, by: Member, post: Post) -> bool:
 @transaction.atomic
 def restore_own(*, by: Member, post: Post) -> bool:
     policies.can_restore_own(by, post).enforce()
-    if post.number is None:
-        # It was taken back while it waited: it goes on waiting.
-        return post_levers.hold(post)
-    return post_levers.restore(post)
+    moved = post_levers.bring_back(post)
+    if moved and post.state == Post.State.HELD:
+        # The case about it may have been closed while there was nothing to look at.
+        signals.post_held.send(Post, post=post, verdict=Verdict(Outcome.HOLD, BROUGHT_BACK))
+    return moved
 
 
 @transaction.atomic

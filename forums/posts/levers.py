@@ -5,6 +5,8 @@ An opening post that stands alone takes its thread along: a thread nobody answer
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,8 +36,16 @@ def remove(post: Post) -> bool:
 
 
 def delete(post: Post) -> bool:
-    """Taken back by its author; kept, so that it can come back."""
-    return to_state(post, _STATE.DELETED)
+    """Taken back by its author, unless somebody took it down before them; kept, so that it can come back."""
+    return to_state(post, _STATE.DELETED, only_from=(_STATE.PUBLISHED, _STATE.HELD))
+
+
+@transaction.atomic
+def bring_back(post: Post) -> bool:
+    """What its author took back comes back as it was: in public, or waiting. False when it is not theirs to bring back."""
+    counters.lock(post.thread_id)
+    was_public = Post.objects.filter(pk=post.pk, published_at__isnull=False).exists()
+    return to_state(post, _STATE.PUBLISHED if was_public else _STATE.HELD, only_from=(_STATE.DELETED,))
 
 
 def restore(post: Post) -> bool:
@@ -48,20 +58,20 @@ def hold(post: Post) -> bool:
 
 def release(post: Post) -> bool:
     """Publish a post that waited. False when it did not wait (any more)."""
-    return to_state(post, _STATE.PUBLISHED, only_from=_STATE.HELD)
+    return to_state(post, _STATE.PUBLISHED, only_from=(_STATE.HELD,))
 
 
 def reject(post: Post) -> bool:
     """A post that waited is not published. False when it did not wait (any more)."""
-    return to_state(post, _STATE.REMOVED, only_from=_STATE.HELD)
+    return to_state(post, _STATE.REMOVED, only_from=(_STATE.HELD,))
 
 
 @transaction.atomic
-def to_state(post: Post, state: str, *, only_from: str | None = None) -> bool:
+def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None) -> bool:
     """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
     thread = counters.lock(post.thread_id)
     before = Post.objects.select_for_update().values_list("state", flat=True).get(pk=post.pk)
-    if before == state or (only_from is not None and before != only_from):
+    if before == state or (only_from is not None and before not in only_from):
         post.state = before
         return False
     others = Post.objects.filter(thread=thread, state=_STATE.PUBLISHED).exclude(pk=post.pk)
@@ -74,6 +84,9 @@ def to_state(post: Post, state: str, *, only_from: str | None = None) -> bool:
             post.number = fields["number"] = counters.next_number(thread)
         if first_time:
             post.published_at = fields["published_at"] = timezone.now()
+    elif state == _STATE.DELETED and before == _STATE.HELD:
+        # Also an edit that waits: taking it back and bringing it again is no way past whoever is to look at it.
+        post.published_at = fields["published_at"] = None
     Post.objects.filter(pk=post.pk).update(**fields)
 
     alone = post.number == 1 and thread.state == _THREAD_STATE[_STATE(before)]

@@ -31,19 +31,22 @@ class Entry:
 def timeline(page: CasePage, viewer: Member) -> list[Entry]:
     """One query. Reports, notes and decisions are their own rows; claims and snoozes stand in the audit log only."""
     case = page.case
+    # The author does not learn who reported, not even where the author moderates.
+    is_own = case.subject_id == viewer.pk
     entries = [Entry(case.opened_at, _opened(page), kind="opened")]
     for report in page.reports:
         entries.append(
             Entry(
                 report.created_at,
                 _("reported: %(reason)s") % {"reason": report.reason.name},
-                report.reporter,
-                report.note,
+                None if is_own else report.reporter,
+                "" if is_own else report.note,
                 "report",
             )
         )
         if report.state == report.State.WITHDRAWN and report.decided_at:
-            entries.append(Entry(report.decided_at, _("withdrew the report"), report.reporter, kind="report"))
+            who = None if is_own else report.reporter
+            entries.append(Entry(report.decided_at, _("withdrew the report"), who, kind="report"))
     for note in page.notes:
         entries.append(Entry(note.created_at, _("noted"), note.author, note.body, "note"))
     for decision in page.decisions:

@@ -38,7 +38,7 @@ def unlock(*, by: Member, thread: Thread, reason: str = "") -> bool:
 
 @transaction.atomic
 def pin(*, by: Member, thread: Thread, until: datetime | None = None, everywhere: bool = False, reason: str = "") -> bool:
-    policies.can_intervene(by, thread.forum_id).enforce()
+    policies.can_pin(by, thread.forum_id, everywhere=everywhere).enforce()
     moved = thread_levers.pin(thread, until=until, everywhere=everywhere)
     return _record(moved, "thread.pinned", by, thread, reason, {"until": until, "everywhere": everywhere})
 
@@ -70,7 +70,7 @@ def take_down(*, by: Member, target_type: str, thing: Any, outcome: str, rule: R
 def restore(*, by: Member, target_type: str, thing: Any, reason: str = "") -> bool:
     """Make it readable again: by taking back the decision that hid it, as long as that can be taken back."""
     target = TARGETS[target_type]
-    policies.can_intervene(by, target.forum_id(thing) or 0).enforce()
+    policies.can_restore(by, target.forum_id(thing) or 0, target.author(thing).pk).enforce()
     decision = decided.standing_restriction(target_type, thing.pk)
     if decision is not None and decided.is_recent(decision):
         decisions.undo(by=by, decision=decision, reason=reason)

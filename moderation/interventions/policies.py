@@ -8,12 +8,29 @@ from community.core.decisions import ALLOWED, Decision, denied
 from forums.access import Viewer
 from forums.models import Forum
 from forums.threads.models import Thread
-from moderation.access import moderates
+from moderation.access import moderates, moderates_everything
 
 
 def can_intervene(member: Viewer, forum_id: int) -> Decision:
     if not moderates(member, forum_id):
         return denied(_("You do not moderate this forum."))
+    return ALLOWED
+
+
+def can_pin(member: Viewer, forum_id: int, *, everywhere: bool) -> Decision:
+    """On the lists of other forums it stands in the way of others: that is for those who moderate them all."""
+    if not (decision := can_intervene(member, forum_id)):
+        return decision
+    if everywhere and not moderates_everything(member):
+        return denied(_("Only who moderates every forum can pin on every list."))
+    return ALLOWED
+
+
+def can_restore(member: Viewer, forum_id: int, author_id: int) -> Decision:
+    if not (decision := can_intervene(member, forum_id)):
+        return decision
+    if author_id == member.pk:
+        return denied(_("This is about you. Somebody else has to decide it."))
     return ALLOWED
 
 

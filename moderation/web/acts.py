@@ -18,6 +18,7 @@ from forums.models import Right
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from forums.tree import flat, visible_tree
+from moderation.access import moderates_everything
 from moderation.cases.targets import TARGETS
 from moderation.decisions import queries as decided
 from moderation.decisions.actions import StaleCase
@@ -121,7 +122,7 @@ def _form(request: HttpRequest, by: Member, kind: str, thing: Any, act: str) -> 
             ],
         )
     if act == "pin":
-        return PinForm(data)
+        return PinForm(data, may_everywhere=moderates_everything(by))
     return ReasonForm(data)
 
 

@@ -36,11 +36,16 @@ class PinForm(ReasonForm):
     everywhere = forms.BooleanField(label=_("On every list, not only in its forum"), required=False)
     field_order = ("days", "everywhere", "reason")
 
+    def __init__(self, *args: Any, may_everywhere: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_everywhere:
+            del self.fields["everywhere"]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         days = given.get("days")
         until: datetime | None = timezone.now() + timedelta(days=days) if days else None
-        return given | {"until": until}
+        return {"everywhere": False} | given | {"until": until}
 
 
 class MoveForm(ReasonForm):
