@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db import transaction
 
 from accounts.groups import group_ids_of
 from accounts.models import Member
@@ -105,7 +106,15 @@ def _version() -> int:
 
 
 def forget(**kwargs: Any) -> None:
-    """Receiver: forums, access rows or groups changed, so every cached answer is void."""
+    """Receiver: forums, access rows or groups changed, so every cached answer is void.
+
+    Once more after the commit, for who read before it.
+    """
+    _raise_version()
+    transaction.on_commit(_raise_version)
+
+
+def _raise_version() -> None:
     try:
         cache.incr(_VERSION_KEY)
     except ValueError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Member
 from community.core.decisions import Refused
 from community.core.paging import BadCursor
-from moderation.cases.targets import TARGETS, headline
+from forums.posts.models import Post
+from forums.threads.models import Thread
+from moderation.cases.targets import TARGETS, headline, kind_of
 from moderation.decisions.models import Decision
 from moderation.reports import actions, policies, queries
 from moderation.reports.models import Report
@@ -48,17 +52,25 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
                 status = 403
             else:
                 messages.success(request, _("Thank you. The moderators have your report and will tell you what came of it."))
-                return redirect(_back(request, thing.get_absolute_url()))
+                return HttpResponseRedirect(_back(request, thing.get_absolute_url()))
     context = {
         "form": form,
         "allowed": allowed,
         "kind": kind,
         "heading": headline(kind, author=target.author(thing).name, title=target.title(thing)),
-        "excerpt": target.snapshot(thing)["source"][:400],
+        "excerpt": _readable_text(by, thing)[:400],
         "back": _back(request, thing.get_absolute_url()),
         "reasons": [(choice, form.reasons[choice.data["value"]]) for choice in form["reason"]],
     }
     return render(request, "moderation/report.html", context, status=status)
+
+
+def _readable_text(viewer: Member, thing: Any) -> str:
+    """What the reporter can read themselves: a thread may outlive its opening post."""
+    if not isinstance(thing, Thread):
+        return TARGETS[kind_of(thing)].text(thing)
+    opening = Post.objects.visible_to(viewer).filter(thread=thing, number=1).values_list("source", flat=True).first()
+    return f"{thing.title}\n\n{opening or ''}".strip()
 
 
 def _back(request: HttpRequest, usual: str) -> str:
