@@ -12,12 +12,14 @@ from django.db import transaction
 
 from community.core.images import Upload
 from community.core.markup.render import render
+from community.core.ratelimit import hit
 
 from . import avatar
 from .models import Member
 from .policies import can_edit_profile
 
 BIO_LENGTH = 2000
+AVATARS, AVATARS_WITHIN = 10, 600
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def bio_html(bio: str) -> str:
 def set_avatar(*, by: Member, file: Upload) -> None:
     """Show this picture from now on; the old file goes when the change is certain. Raises ValidationError."""
     can_edit_profile(by, by).enforce()
+    hit(f"avatar.{by.pk}", limit=AVATARS, seconds=AVATARS_WITHIN).enforce()
     path = avatar.store(file)
     try:
         _replace_avatar(by, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,7 +16,7 @@ SIDE = 256
 
 def store(file: Upload) -> str:
     """Make the upload into an avatar and store it; returns its path in the storage. Raises ValidationError with a sentence."""
-    picture = square(open_safely(file, max_bytes=MAX_BYTES), side=SIDE)
+    picture = open_safely(file, max_bytes=MAX_BYTES, make=partial(square, side=SIDE))
     name = f"avatars/{secrets.token_hex(2)[:2]}/{secrets.token_urlsafe(16)}.webp"
     return default_storage.save(name, ContentFile(encode_webp(picture)))
 

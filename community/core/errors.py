@@ -63,6 +63,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _answer(request, "errors/400.html", 400, _("This request could not be understood."), **typed_text(request))
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Says so without reading what was sent."""
+    return _answer(request, "errors/400.html", 413, _("This is more than can be sent at once."))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Says why, when somebody refused with a sentence."""
     reason = str(exception) if isinstance(exception, Refused) else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
+from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +21,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 # Longer than this on one side is no photograph but an attack on whoever scales it.
 MAX_SIDE = 16_000
 
+# An opened photograph takes up to 200 MB: one at a time, and whoever would wait long is sent away instead of taking a thread.
+_one_at_a_time = threading.BoundedSemaphore()
+PATIENCE_SECONDS = 10
+
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
@@ -29,11 +35,13 @@ class Upload(Protocol):
     def seek(self, offset: int, /) -> Any: ...
 
 
-def open_safely(file: Upload, *, max_bytes: int, max_pixels: int | None = None) -> Picture:
+def open_safely(
+    file: Upload, *, max_bytes: int, max_pixels: int | None = None, make: Callable[[Picture], Picture] = lambda picture: picture
+) -> Picture:
     """Decode the first frame, upright and stripped of everything that is not pixels. Raises ValidationError with a sentence.
 
     The format is told by the content, never by the name. Size in pixels is checked before anything is decoded. What comes
-    back is RGB or RGBA.
+    back is RGB or RGBA, and what `make` made of it (something small) before the next picture is opened.
     """
     max_pixels = max_pixels or settings.UPLOAD_MAX_PIXELS
     file.seek(0)
@@ -45,10 +53,12 @@ def open_safely(file: Upload, *, max_bytes: int, max_pixels: int | None = None) 
         )
     if not raw:
         raise ValidationError(_("This file is empty."), code="empty")
+    if not _one_at_a_time.acquire(timeout=PATIENCE_SECONDS):
+        raise ValidationError(_("Many pictures arrive just now. Please try again in a minute."), code="busy")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _decode(raw, max_pixels)
+            return make(_decode(raw, max_pixels))
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -58,6 +68,8 @@ def open_safely(file: Upload, *, max_bytes: int, max_pixels: int | None = None) 
     # Pillow raises whatever its decoders meet in hostile bytes, MemoryError and struct.error included.
     except Exception as error:
         raise ValidationError(_("This picture is damaged. Please save it again and retry."), code="damaged") from error
+    finally:
+        _one_at_a_time.release()
 
 
 def _decode(raw: bytes, max_pixels: int) -> Picture:
@@ -66,9 +78,10 @@ def _decode(raw: bytes, max_pixels: int) -> Picture:
         if width * height > max_pixels or max(width, height) > MAX_SIDE:
             raise _too_many_pixels(max_pixels)
         opened.load()
-        upright = ImageOps.exif_transpose(opened)
-        transparent = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-        clean = upright.convert("RGBA" if transparent else "RGB")
+        # In place: a copy of a large picture is a hundred megabytes more.
+        ImageOps.exif_transpose(opened, in_place=True)
+        transparent = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+        clean = opened.convert("RGBA" if transparent else "RGB")
     # Comments, EXIF, colour profiles and text chunks would otherwise travel on through save().
     clean.info = {}
     return clean

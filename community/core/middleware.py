@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
-from .errors import bad_request, is_database_away, unavailable
+from .errors import bad_request, is_database_away, too_large, unavailable
 
 logger = logging.getLogger(__name__)
 _LARGEST = 2**63 - 1
@@ -45,6 +45,10 @@ class SoundRequests:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "\0" in query or "%00" in query:
             return bad_request(request)
+        # Nothing has read the body yet: what is larger than any form of ours must not fill the disk on its way to a refusal.
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:

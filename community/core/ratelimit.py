@@ -11,18 +11,21 @@ from django.utils.translation import ngettext
 from .decisions import ALLOWED, Decision, denied
 
 
-def hit(key: str, *, limit: int, seconds: int) -> Decision:
-    """Count one use of `key`; refused with a sentence after `limit` uses within the current window of `seconds`."""
+def hit(key: str, *, limit: int, seconds: int, cost: int = 1) -> Decision:
+    """Count one use of `key`; refused with a sentence after `limit` uses within the current window of `seconds`.
+
+    A use that is dear counts for several: `cost`.
+    """
     now = time.time()
     window = int(now // seconds)
     name = f"core.rate.{key}.{window}"
     # Counting must not fail when the cache drops the key between the two calls.
     cache.add(name, 0, seconds)
     try:
-        count = cache.incr(name)
+        count = cache.incr(name, cost)
     except ValueError:
-        cache.set(name, 1, seconds)
-        count = 1
+        cache.set(name, cost, seconds)
+        count = cost
     if count <= limit:
         return ALLOWED
     return denied(_("That was a bit too often. Please try again in %(wait)s.") % {"wait": _wait((window + 1) * seconds - now)})

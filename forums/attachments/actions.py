@@ -18,6 +18,7 @@ from accounts.models import Member
 from accounts.policies import can_write
 from community.core import images
 from community.core.decisions import Refused
+from community.core.ratelimit import hit
 from forums.posts.models import Post
 
 from . import files
@@ -26,6 +27,7 @@ from .queries import FOLDER, paths_in
 
 LONGEST_SIDE = 2_000
 A_DAY_NEWCOMER, A_DAY = 5, 100
+TRIES, TRIES_WITHIN = 30, 300
 
 
 def upload(*, by: Member, file: images.Upload, name: str = "") -> Attachment:
@@ -33,7 +35,9 @@ def upload(*, by: Member, file: images.Upload, name: str = "") -> Attachment:
     can_write(by).enforce()
     # Asked twice: here so that nobody burns the decoder beyond their share, below under the lock so that it holds.
     _enforce_quota(by)
-    picture = images.shrink(images.open_safely(file, max_bytes=settings.UPLOAD_MAX_BYTES), longest=LONGEST_SIDE)
+    # What cannot be read counts too: finding that out is the expensive part.
+    hit(f"upload.{by.pk}", limit=TRIES, seconds=TRIES_WITHIN).enforce()
+    picture = images.open_safely(file, max_bytes=settings.UPLOAD_MAX_BYTES, make=partial(images.shrink, longest=LONGEST_SIDE))
     content = images.encode_webp(picture)
     key = token_hex(16)
     path = f"{FOLDER}/{key[:2]}/{key}.webp"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
@@ -11,9 +12,9 @@ SAME: Literal["same"] = "same"
 GONE: Literal["gone"] = "gone"
 NEW: Literal["new"] = "new"
 
-# Matching costs the product of the two lengths in the worst case.
-_MOST_LINES = 1_500
-_MOST_WORDS = 600
+# Matching looks at every pair of equal parts, again and again: so many parts are compared, and so many pairs, in one text.
+_MOST_PARTS = 1_000
+_MOST_PAIRS = 15_000
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -24,32 +25,48 @@ class Piece(NamedTuple):
 
 def difference(before: str, after: str) -> list[Piece]:
     """Pieces that, without the new ones, give `before`, and without the gone ones give `after`."""
-    return _joined(_by_lines(before.replace("\r\n", "\n"), after.replace("\r\n", "\n")))
+    return _joined(_Comparison().by_lines(before.replace("\r\n", "\n"), after.replace("\r\n", "\n")))
 
 
-def _by_lines(before: str, after: str) -> Iterator[Piece]:
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    if len(old) > _MOST_LINES or len(new) > _MOST_LINES:
-        yield from (Piece(GONE, before), Piece(NEW, after)) if before != after else (Piece(SAME, before),)
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if kind == "equal":
-            yield Piece(SAME, "".join(old[a:b]))
+class _Comparison:
+    """One comparison of two texts, with what is left of the pairs it may look at."""
+
+    def __init__(self) -> None:
+        self.pairs_left = _MOST_PAIRS
+
+    def by_lines(self, before: str, after: str) -> Iterator[Piece]:
+        for old, new, is_same in self._parts(before.splitlines(keepends=True), after.splitlines(keepends=True)):
+            yield from [Piece(SAME, old)] if is_same else self.by_words(old, new)
+
+    def by_words(self, before: str, after: str) -> Iterator[Piece]:
+        for old, new, is_same in self._parts(_WORD.findall(before), _WORD.findall(after)):
+            yield from [Piece(SAME, old)] if is_same else [Piece(GONE, old), Piece(NEW, new)]
+
+    def _parts(self, old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+        """What stands in both, and what lies between."""
+        # Most edits are small: what is the same at both ends need not be searched for.
+        shorter = min(len(old), len(new))
+        head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+        tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+        middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+        yield "".join(old[:head]), "", True
+        if self._may_compare(middle_old, middle_new):
+            # White space is the same everywhere: what surrounds it decides whether it is.
+            for kind, a, b, c, d in SequenceMatcher(str.isspace, middle_old, middle_new, autojunk=False).get_opcodes():
+                yield "".join(middle_old[a:b]), "".join(middle_new[c:d]), kind == "equal"
         else:
-            yield from _by_words("".join(old[a:b]), "".join(new[c:d]))
+            yield "".join(middle_old), "".join(middle_new), False
+        yield "".join(old[len(old) - tail :]), "", True
 
-
-def _by_words(before: str, after: str) -> Iterator[Piece]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) > _MOST_WORDS or len(new) > _MOST_WORDS or not old or not new:
-        yield from (Piece(GONE, before), Piece(NEW, after))
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Piece(SAME, "".join(old[a:b]))
-        else:
-            yield Piece(GONE, "".join(old[a:b]))
-            yield Piece(NEW, "".join(new[c:d]))
+    def _may_compare(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        if not old or not new or max(len(old), len(new)) > _MOST_PARTS:
+            return False
+        often = Counter(new)
+        pairs = sum(often[part] for part in old if not part.isspace())
+        if pairs > self.pairs_left:
+            return False
+        self.pairs_left -= pairs
+        return True
 
 
 def _joined(pieces: Iterator[Piece]) -> list[Piece]:

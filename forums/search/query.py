@@ -14,6 +14,7 @@ from .analyse import variants
 LONGEST = 300
 MOST_TERMS = 12
 MOST_WORDS_A_PHRASE = 12
+MOST_NAMES = 5
 OPERATORS = ("author", "forum", "tag", "before", "after", "is", "in")
 
 # A minus, an operator's name, then a quoted or a plain word: each part is optional but the last.
@@ -100,18 +101,24 @@ def _operator(query: Query, name: str, value: str, *, negated: bool) -> Query:
         return _noted(query, _("“%(name)s:” cannot be turned around with a minus.") % {"name": name})
     if not value:
         return _noted(query, _("“%(name)s:” needs a value right behind it.") % {"name": name})
-    if name == "author":
-        return replace(query, authors=(*query.authors, value.lstrip("@")))
-    if name == "forum":
-        return replace(query, forums=(*query.forums, value))
-    if name == "tag":
-        return replace(query, tags=(*query.tags, value.lstrip("#")))
+    if name in ("author", "forum", "tag"):
+        return _named(query, f"{name}s", value.lstrip({"author": "@", "tag": "#"}.get(name, "")))
     if name in ("before", "after"):
         moment = _moment(value)
         if moment is None:
             return _noted(query, _("“%(value)s” is not a date. Write it like 2026-05-31.") % {"value": value})
         return replace(query, before=moment) if name == "before" else replace(query, after=moment)
     return _choice(query, name, value.lower())
+
+
+def _named(query: Query, field_name: str, value: str) -> Query:
+    known: tuple[str, ...] = getattr(query, field_name)
+    if value in known:
+        return query
+    if len(known) >= MOST_NAMES:
+        # Each tag is a join.
+        return _noted(query, _("Only the first %(n)s words were looked for.") % {"n": MOST_NAMES})
+    return replace(query, **{field_name: (*known, value)})  # type: ignore[arg-type]
 
 
 def _choice(query: Query, name: str, value: str) -> Query:

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.queries import suggest
 from community.core.decisions import Refused
 from community.core.markup.quotes import quote as quoted
+from community.core.ratelimit import hit
+from forums.access import rights_of
 from forums.attachments import actions as attachments
 from forums.composing.actions import clean_body
 from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
-from forums.models import Forum
+from forums.models import Forum, Right
 from forums.personal import actions as personal
 from forums.personal import queries as mine
 from forums.personal.models import Draft
@@ -27,14 +29,19 @@ from forums.threads.models import Thread
 from .guard import member_of, members_only
 
 MOST_BOOKMARKS = 100
+# Previews of a short text in a minute, drawn while one types. The longest one, made to be slow, takes a second of computing.
+PREVIEWED = 300
 
 
 @require_POST
 @members_only
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as publishing it would show it, by the same function with the same people and images."""
+    body = request.POST.get("body", "")
+    if not (allowed := hit(f"preview.{request.user.pk}", limit=PREVIEWED, seconds=60, cost=1 + len(body) // 2_000)):
+        return render(request, "forums/_preview.html", {"errors": [allowed.reason]}, status=422)
     try:
-        rendered = render_source(clean_body(request.POST.get("body", "")))
+        rendered = render_source(clean_body(body))
     except ValidationError as error:
         return render(request, "forums/_preview.html", {"errors": error.messages}, status=422)
     return render(request, "forums/_preview.html", {"preview": rendered})
@@ -89,7 +96,7 @@ def _placed(request: HttpRequest, rows: list[Draft]) -> list[dict[str, object]]:
         kind, _colon, number = draft.place.partition(":")
         if kind in ids:
             ids[kind].add(int(number))
-    forums = Forum.objects.in_bulk(ids["forum"])
+    forums = Forum.objects.filter(pk__in=rights_of(request.user).forums(Right.READ)).in_bulk(ids["forum"])
     threads = Thread.objects.visible_to(request.user).in_bulk(ids["thread"])
     posts = Post.objects.visible_to(request.user).select_related("thread").in_bulk(ids["post"])
     found: list[dict[str, object]] = []

@@ -19,6 +19,7 @@ from forums.posts.difference import GONE, NEW, difference
         ("ä ö ü 👍🏽", "ä o ü 👍"),
         ("same\n" * 2_000, "same\n" * 2_000 + "x"),
         ("w " * 5_000, "v " * 5_000),
+        ("Take oak, glue it.\n\nWait.\n", "Take  ash, screw it.\n\n\nWait longer.\n\nGo."),
     ],
 )
 def test_the_pieces_give_both_texts_back(before: str, after: str) -> None:
@@ -41,6 +42,7 @@ def test_only_the_changed_word_is_marked() -> None:
         ("a b " * 5_000, "b a " * 5_000),
         ("\n".join(map(str, range(1_400))), "\n".join(map(str, range(1_400, 0, -1)))),
         ("\n".join("ab " * 100 for _ in range(60)), "\n".join("ba " * 100 for _ in range(60))),
+        ("\n".join(f"{'a ' * 250}\nu{n}" for n in range(30)), "\n".join(f"{'b a ' * 140}\nu{n}" for n in range(30))),
     ],
 )
 def test_hostile_texts_are_compared_in_time(before: str, after: str) -> None:

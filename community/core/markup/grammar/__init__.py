@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from community.core.markup.limits import MAX_NESTING
 from community.core.markup.links import is_safe_href
 
-from . import blocks, checklists, code, footnotes, quotes, spoilers, words
+from . import addresses, blocks, checklists, code, footnotes, quotes, spoilers, words
 
 _local = threading.local()
 
@@ -31,7 +31,7 @@ def forum() -> MarkdownIt:
     md = core()
     md.options["breaks"] = True
     md.validateLink = is_safe_href  # type: ignore[method-assign]
-    for part in (blocks, code, spoilers, footnotes, quotes, checklists, words):
+    for part in (addresses, blocks, code, spoilers, footnotes, quotes, checklists, words):
         part.extend(md)
     return md
 
