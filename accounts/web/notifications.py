@@ -26,9 +26,11 @@ def index(request: HttpRequest) -> HttpResponse:
         page = queries.page_for(member, cursor=request.GET.get("after", ""))
     except BadCursor as error:
         raise Http404 from error
+    # What was imported, or told late, may be newer by number and older by date; each day still stands on the page once.
+    by_date = sorted(page.rows, key=lambda row: row.created_at, reverse=True)
     days = [
         (day, [(row, _sentence(row)) for row in rows])
-        for day, rows in groupby(page.rows, key=lambda row: timezone.localtime(row.created_at).date())
+        for day, rows in groupby(by_date, key=lambda row: timezone.localtime(row.created_at).date())
     ]
     context = {
         "days": days,

@@ -28,6 +28,18 @@ def test_the_list_shows_what_is_new_by_day(bob, told, client_of):
     assert "Today" in page
 
 
+def test_a_day_stands_on_the_page_once_whatever_order_they_were_written_in(bob, client_of):
+    now = timezone.now()
+    for event, age in (("first", 0), ("second", 3), ("third", 0)):
+        made = Notification.objects.create(member=bob, verb="welcome", event=event)
+        Notification.objects.filter(pk=made.pk).update(created_at=now - timedelta(days=age))
+
+    page = client_of(bob).get("/notifications/").content.decode()
+
+    assert page.count("notices__day") == 2
+    assert page.count("Today") == 1
+
+
 def test_opening_one_reads_it_and_leads_on(bob, told, client_of):
     response = client_of(bob).get(f"/notifications/{told.pk}/")
 
