@@ -98,10 +98,12 @@ def shrink(picture: Picture, *, longest: int) -> Picture:
     """The picture with its longer side at most `longest` pixels; never enlarged."""
     if max(picture.size) <= longest:
         return picture
-    copy = picture.copy()
-    copy.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    copy.info = {}
-    return copy
+    # Not thumbnail(): that works in place, on a copy as large as the picture.
+    scale = longest / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small.info = {}
+    return small
 
 
 def square(picture: Picture, *, side: int) -> Picture:
