@@ -14,10 +14,10 @@ from community.core.models import SiteSettings
 
 from .access import Viewer, rights_of
 from .models import Forum, Right
+from .threads.models import Thread
 
 if TYPE_CHECKING:
     from .posts.models import Post
-    from .threads.models import Thread
 
 _FORUM_LOCKED = _("This forum is locked. Only moderators may write here.")
 _THREAD_LOCKED = _("This thread is locked.")
@@ -79,6 +79,18 @@ def can_edit(member: Viewer, post: Post) -> Decision:
     if timezone.now() - post.created_at > window:
         return denied(_("The time for edits is over. Write a reply instead, or ask a moderator."))
     return ALLOWED
+
+
+def kinds_open_to(member: Viewer, thread: Thread) -> list[Thread.Kind]:
+    """What the thread may be turned into by who may edit it; one kind means there is nothing to choose."""
+    kinds = [Thread.Kind.QUESTION] if thread.forum.questions_only else [Thread.Kind.DISCUSSION, Thread.Kind.QUESTION]
+    if can_moderate(member, thread.forum_id):
+        kinds.append(Thread.Kind.ANNOUNCEMENT)
+    # An announcement stays one, and a discussion may stay one where only questions are begun nowadays.
+    current = Thread.Kind(thread.kind)
+    if current is Thread.Kind.ANNOUNCEMENT and current not in kinds:
+        return [current]
+    return kinds if current in kinds else [current, *kinds]
 
 
 def can_delete(member: Viewer, post: Post) -> Decision:

@@ -60,6 +60,15 @@ def accept(thread: Thread, number: int | None) -> bool:
 
 
 @transaction.atomic
+def turn_into(thread: Thread, kind: str) -> bool:
+    """Make it a discussion, a question or an announcement. Only a question has an accepted answer."""
+    changed = _set(thread, kind=kind)
+    if kind != Thread.Kind.QUESTION:
+        accept(thread, None)
+    return changed
+
+
+@transaction.atomic
 def move(thread: Thread, forum: Forum) -> bool:
     fresh = counters.lock(thread.pk)
     before = fresh.forum

@@ -28,8 +28,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = policies.can_edit(member, post)
     place, status, preview = f"post:{post.pk}", 200, None
     current: Post | None = None
+    kinds = policies.kinds_open_to(member, post.thread) if post.is_opening else []
     if request.method == "POST":
-        form = EditForm(request.POST)
+        form = EditForm(request.POST, kinds=kinds)
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
@@ -44,6 +45,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                         body=form.cleaned_data["body"],
                         version=form.cleaned_data["version"],
                         title=form.cleaned_data["title"] if post.is_opening else None,
+                        kind=form.cleaned_data["kind"],
+                        tags=form.cleaned_data["tags"],
                         reason=form.cleaned_data["reason"],
                     ),
                 )
@@ -59,7 +62,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if draft and draft.updated_at < (post.edited_at or post.created_at):
             draft = None  # begun before the text became what it is now
         form = EditForm(
-            initial={"title": post.thread.title, "body": draft.body if draft else post.source, "version": post.version}
+            kinds=kinds,
+            initial={
+                "title": post.thread.title,
+                "kind": post.thread.kind,
+                "tags": ", ".join(post.thread.tags.values_list("name", flat=True)) if post.is_opening else "",
+                "body": draft.body if draft else post.source,
+                "version": post.version,
+            },
         )
         status = 200 if may_edit else 403
     context = {

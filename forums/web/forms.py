@@ -60,10 +60,27 @@ class StartForm(_Once, _Body):
         return self.cleaned_data["kind"] or str(self.fields["kind"].initial)
 
     def clean_tags(self) -> list[str]:
-        return [name for name in self.cleaned_data["tags"].split(",") if name.strip()]
+        return split_tags(self.cleaned_data["tags"])
+
+
+def split_tags(typed: str) -> list[str]:
+    return [name for name in typed.split(",") if name.strip()]
 
 
 class EditForm(_Body):
     title = forms.CharField(label=_("Title"), required=False, max_length=1_000)
+    # Absent (an older form, a script that only changes the text) means: as it is.
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=Thread.Kind.choices)
+    tags = forms.CharField(label=_("Tags"), required=False, max_length=400, help_text=_("Up to five, with commas between them."))
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason (everybody can read it)"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, kinds: list[Thread.Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = [(kind.value, kind.label) for kind in kinds]
+
+    def clean_kind(self) -> str | None:
+        return self.cleaned_data["kind"] or None
+
+    def clean_tags(self) -> list[str] | None:
+        return split_tags(self.cleaned_data["tags"]) if "tags" in self.data else None

@@ -17,6 +17,7 @@ from forums.models import Forum
 from forums.personal.models import Subscription
 from forums.posts.models import Post, Revision
 from forums.threads import levers as thread_levers
+from forums.threads import tags
 from forums.threads.models import Tag, Thread
 from tests import make
 
@@ -204,6 +205,64 @@ def test_an_edit_keeps_what_was_said_before(alice, thread):
     revision = Revision.objects.get()
     assert (edited.version, edited.thread.title, edited.edited_by) == (2, "Better title", alice)
     assert (revision.number, revision.source, revision.title, revision.reason) == (1, before, "Which glue for oak?", "clearer")
+
+
+def test_an_edit_files_the_thread_anew_without_a_revision(alice, thread):
+    tags.change(thread, ["oak", "glue"])
+    post = make.opening(thread)
+
+    editing.edit(by=alice, post=post, body=post.source, version=1, kind="question", tags=["glue", "winter"])
+
+    thread.refresh_from_db()
+    assert thread.kind == "question"
+    assert dict(Tag.objects.values_list("name", "thread_count")) == {"oak": 0, "glue": 1, "winter": 1}
+    assert sorted(thread.tags.values_list("name", flat=True)) == ["glue", "winter"]
+    assert not Revision.objects.exists()
+
+
+def test_an_edit_that_says_nothing_of_kind_and_tags_leaves_them(alice, thread):
+    tags.change(thread, ["oak"])
+    post = make.opening(thread)
+
+    editing.edit(by=alice, post=post, body="Better words.", version=1)
+
+    thread.refresh_from_db()
+    assert (thread.kind, thread.tags.get().name) == ("discussion", "oak")
+
+
+def test_a_question_that_becomes_a_discussion_has_no_accepted_answer(alice, bob, thread):
+    post = make.opening(thread)
+    editing.edit(by=alice, post=post, body=post.source, version=1, kind="question")
+    thread.refresh_from_db()
+    actions.accept_answer(by=alice, thread=thread, number=actions.reply(by=bob, thread=thread, body="Hide glue.").number)
+
+    editing.edit(by=alice, post=make.opening(thread), body=post.source, version=1, kind="discussion")
+
+    thread.refresh_from_db()
+    assert (thread.kind, thread.accepted_number) == ("discussion", None)
+
+
+def test_only_moderators_turn_a_thread_into_an_announcement_or_back(alice, mona, thread):
+    post = make.opening(thread)
+
+    with pytest.raises(ValidationError):
+        editing.edit(by=alice, post=post, body=post.source, version=1, kind="announcement")
+    editing.edit(by=mona, post=post, body=post.source, version=1, kind="announcement")
+    with pytest.raises(ValidationError):
+        editing.edit(by=alice, post=make.opening(thread), body=post.source, version=1, kind="discussion")
+
+    thread.refresh_from_db()
+    assert thread.kind == "announcement"
+
+
+def test_a_stale_edit_files_nothing(alice, mona, thread):
+    post = make.opening(thread)
+    editing.edit(by=mona, post=post, body="Mona's words.", version=1)
+
+    with pytest.raises(editing.StaleEdit):
+        editing.edit(by=alice, post=post, body="Alice's words.", version=1, tags=["oak"])
+
+    assert not thread.tags.exists()
 
 
 def test_a_slip_mended_at_once_leaves_no_trace(bob, thread):

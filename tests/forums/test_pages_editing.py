@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from forums.posts.models import Post, Revision
-from forums.threads import levers
+from forums.threads import levers, tags
 from tests import make
 from tests.forums.page_text import text_in
 
@@ -55,6 +55,47 @@ def test_of_two_edits_the_second_is_refused_with_both_texts_shown(client_of, ali
     answer = client_of(alice).post(f"/p/{first.pk}/edit/", {"title": thread.title, "body": "Both were right.", "version": again})
     assert answer.status_code == 302
     assert Revision.objects.filter(post=first).count() >= 1
+
+
+def test_the_form_of_an_opening_post_files_the_thread(client_of, alice, thread):
+    first = make.opening(thread)
+    tags.change(thread, ["oak", "glue"])
+    address = f"/p/{first.pk}/edit/"
+
+    page = client_of(alice).get(address).content.decode()
+    assert 'value="glue, oak"' in page
+    assert 'value="question"' in page
+    assert 'value="announcement"' not in page
+
+    client_of(alice).post(
+        address, {"title": thread.title, "body": first.source, "version": "1", "kind": "question", "tags": "oak"}
+    )
+    thread.refresh_from_db()
+    assert (thread.kind, thread.tags.get().name) == ("question", "oak")
+
+
+def test_a_tag_that_is_refused_stays_in_the_form(client_of, alice, thread):
+    first = make.opening(thread)
+    too_many = "one, two, three, four, five, six"
+
+    page = client_of(alice).post(
+        f"/p/{first.pk}/edit/", {"title": thread.title, "body": "New words.", "version": "1", "tags": too_many}
+    )
+
+    assert page.status_code == 422
+    assert too_many in page.content.decode()
+    assert text_in(page) == "New words."
+
+
+def test_the_form_of_a_reply_does_not_file_the_thread(client_of, alice, bob, thread):
+    tags.change(thread, ["oak"])
+    reply = make.post(thread, by=bob)
+
+    assert 'name="tags"' not in client_of(bob).get(f"/p/{reply.pk}/edit/").content.decode()
+    client_of(bob).post(f"/p/{reply.pk}/edit/", {"body": "New words.", "version": "1", "kind": "question", "tags": ""})
+
+    thread.refresh_from_db()
+    assert (thread.kind, thread.tags.get().name) == ("discussion", "oak")
 
 
 def test_an_edit_that_is_refused_keeps_the_text(client_of, alice, thread):
