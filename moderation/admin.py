@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .audit import log
 from .decisions.models import Decision, Rule
@@ -96,6 +97,10 @@ class StatementAdmin(Ledger):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(Ledger):
-    list_display = ("sequence", "at", "actor_label", "verb", "target_label", "reason")
+    list_display = ("sequence", "at", "actor_label", "what", "target_label", "reason")
     list_filter = ("verb",)
     search_fields = ("=sequence", "actor_label", "target_label")
+
+    @admin.display(description=_("What"), ordering="verb")
+    def what(self, entry: AuditEntry) -> str:
+        return entry.act

@@ -13,6 +13,7 @@ from accounts.models import Member
 
 from .chain import START, seal
 from .models import AuditEntry
+from .verbs import VERBS, UnknownVerb
 
 _LOCK = 0x466F_6C6B  # any number of our own: the key of PostgreSQL's advisory lock
 
@@ -27,7 +28,12 @@ def record(
     reason: str = "",
     data: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append one entry. `target` is (kind, id, label); the label must make sense when the thing is gone."""
+    """Append one entry. `target` is (kind, id, label); the label must make sense when the thing is gone.
+
+    Raises UnknownVerb when no reader could be told what it means.
+    """
+    if verb not in VERBS:
+        raise UnknownVerb(verb)
     _wait_for_our_turn()
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     kind, target_id, label = target

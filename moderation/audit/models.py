@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .verbs import words_for
+
 
 class LogIsAppendOnly(TypeError):
     """An audit entry was about to be changed or deleted."""
@@ -55,3 +57,8 @@ class AuditEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise LogIsAppendOnly
+
+    @property
+    def act(self) -> str:
+        """What was done, in the reader's language."""
+        return str(words_for(self.verb))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.db.models import Q
@@ -18,11 +18,21 @@ from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.access import moderates
 from moderation.cases.models import Case
+from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.targets import kind_of
 from moderation.decisions.models import RESTRICTING, Decision
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 register = template.Library()
 _ATTRIBUTE = "_moderation_notices"
+
+
+@register.filter
+def done(decision: Decision) -> _StrOrPromise:
+    """What was decided, as a reader says it."""
+    return OUTCOMES[decision.outcome].done
 
 
 @register.filter

@@ -15,6 +15,7 @@ from accounts.models import Member
 from community.core.paging import BadCursor, after_key
 from moderation.audit import queries
 from moderation.audit.models import AuditEntry
+from moderation.cases.models import Case
 
 from .guard import desk
 
@@ -42,7 +43,11 @@ def audit(request: HttpRequest) -> HttpResponseBase:
         page = after_key(found, order=["sequence"], cursor=request.GET.get("cursor", ""), size=SIZE)
     except BadCursor as error:
         raise Http404 from error
-    context = {"entries": page.rows, "next": page.next, "areas": AREAS, "verb": verb, "actor": actor}
+    # The log keeps what was said at the time; a case that is still there is shown by its name in the reader's language.
+    about = {entry.target_id for entry in page.rows if entry.target_type == "case"}
+    cases = Case.objects.visible_to(request.user).select_related("reason", "subject").in_bulk(about)
+    rows = [(entry, cases.get(entry.target_id) if entry.target_type == "case" else None) for entry in page.rows]
+    context = {"rows": rows, "next": page.next, "areas": AREAS, "verb": verb, "actor": actor}
     return render(request, "moderation/audit.html", context)
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from moderation.audit import queries
 from moderation.audit.log import record
 from moderation.audit.models import AuditEntry, LogIsAppendOnly
+from moderation.audit.verbs import VERBS, UnknownVerb
+from moderation.cases.outcomes import OUTCOMES
+from moderation.decisions import actions as decisions
 from moderation.interventions import actions as interventions
+from moderation.reports import actions as reporting
+from tests import make
 
 
 @pytest.fixture
@@ -87,3 +93,29 @@ def test_what_changed_nothing_is_not_recorded(mona, thread):
     assert interventions.unlock(by=mona, thread=thread) is False
 
     assert not AuditEntry.objects.exists()
+
+
+def test_every_outcome_has_words_in_the_log():
+    assert {f"case.decided.{outcome}" for outcome in OUTCOMES} <= VERBS.keys()
+
+
+def test_an_act_nobody_could_read_is_not_recorded(mona, db):
+    with pytest.raises(UnknownVerb):
+        record(by=mona, verb="case.juggled", target=("case", 1, "A case"))
+
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_page_says_what_was_done_in_the_language_of_the_reader(thread, bob, charlie, mona, spam, client_of):
+    post = make.post(thread, by=bob)
+    case = reporting.report(by=charlie, target_type="post", thing=post, reason=spam).case
+    decisions.decide(by=mona, case=case, outcome="hide", rule=spam.rule, version=1)
+    interventions.lock(by=mona, thread=thread)
+    mona.language = "de"
+    mona.save()
+
+    page = client_of(mona).get(reverse("desk:audit")).content.decode()
+
+    assert "case.decided.hide" not in page
+    assert "hat entschieden: ausgeblendet" in page
+    assert "hat das Thema gesperrt" in page

@@ -1,0 +1,43 @@
+"""What can stand in the audit log, as data: one row a verb, with the words a reader sees. Rows are added, never taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+VERBS: dict[str, _StrOrPromise] = {
+    "case.claimed": _("claimed the case"),
+    "case.unclaimed": _("let the case go"),
+    "case.snoozed": _("snoozed the case"),
+    "case.woken": _("woke the case"),
+    "case.noted": _("left a note for colleagues"),
+    "case.decided.keep": _("decided: kept"),
+    "case.decided.release": _("decided: released"),
+    "case.decided.remind": _("decided: reminded"),
+    "case.decided.hide": _("decided: hidden"),
+    "case.decided.remove": _("decided: removed"),
+    "case.decided.reject": _("decided: rejected"),
+    "case.undone": _("took the decision back"),
+    "thread.locked": _("locked the thread"),
+    "thread.unlocked": _("unlocked the thread"),
+    "thread.pinned": _("pinned the thread"),
+    "thread.unpinned": _("unpinned the thread"),
+    "thread.moved": _("moved the thread"),
+    "thread.restored": _("made the thread readable again"),
+    "post.restored": _("made the post readable again"),
+    "rule.made": _("wrote the house rule"),
+    "rule.changed": _("changed the house rule"),
+}
+
+
+class UnknownVerb(ValueError):
+    """An act was about to be recorded for which VERBS has no words."""
+
+
+def words_for(verb: str) -> _StrOrPromise:
+    """What a reader sees. An entry of a newer or older house keeps its bare verb."""
+    return VERBS.get(verb, verb)
