@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.groups import EVERYONE, MEMBERS, MODERATORS, built_in_ids
+
 from .models import Access, Forum, Right
 from .tree import flat, with_descendants
 from .tree import visible_tree as tree_for
@@ -41,13 +43,36 @@ class AccessForm(forms.ModelForm):
         model = Access
         fields = ("group", "rights")
 
+    is_proposed = False
+
+    def has_changed(self) -> bool:
+        if self.instance.pk is None and not self["group"].data and not self["rights"].data:
+            return False  # an emptied row is no row
+        return self.is_proposed or super().has_changed()
+
+
+# What a new forum at the top starts with, for all to see and change before it is saved.
+_READ = Right.SEE | Right.READ
+STARTS_WITH = ((EVERYONE, _READ), (MEMBERS, _READ | Right.START | Right.REPLY), (MODERATORS, Right.MODERATE))
+
+
+class AccessFormSet(forms.BaseInlineFormSet):
+    """Rows proposed for a new forum count as filled in, unless it stands in another: there, untouched rows mean "as above"."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.is_proposed = self.instance.pk is None and self.instance.parent_id is None and "group" in form.initial
+
 
 class AccessInline(admin.TabularInline):
     model = Access
     form = AccessForm
-    extra = 0
+    formset = AccessFormSet
     verbose_name = _("group with rights")
     verbose_name_plural = _("who may do what (no row at all: as in the forum it stands in)")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return len(STARTS_WITH) if obj is None else 0
 
 
 class ForumForm(forms.ModelForm):
@@ -70,6 +95,13 @@ class ForumAdmin(admin.ModelAdmin):
         (None, {"fields": ("name", "slug", "description", "parent", "position", "hue")}),
         (_("Writing"), {"fields": ("is_locked", "hold_everything", "questions_only", "rules", "template")}),
     )
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk is None:
+            ids = built_in_ids()
+            given["initial"] = [{"group": ids[name], "rights": int(rights)} for name, rights in STARTS_WITH if name in ids]
+        return given
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         self._depths = {node.id: node.depth for node in flat(tree_for(request.user))}
