@@ -47,6 +47,18 @@ def test_a_profile_is_saved_and_shown(mine, bob, client):
     assert 'rel="nofollow ugc noopener"' in page
 
 
+def test_whoever_waits_for_a_moderator_finds_the_post_on_their_own_profile_alone(mine, bob, alice, thread, client_of):
+    make.post(thread, by=bob, body="My first words here.", state="held")
+
+    assert "My first words here." in mine.get("/u/bob/").content.decode()
+    assert "Waiting for a moderator" in mine.get("/u/bob/").content.decode()
+    assert "My first words here." not in client_of(alice).get("/u/bob/").content.decode()
+
+
+def test_what_a_setting_concerns_stands_beside_it(mine):
+    assert "For messages from moderation in German." in mine.get("/settings/preferences/").content.decode()
+
+
 def test_hostile_text_is_shown_as_text(mine, client):
     mine.post("/settings/", PROFILE | {"display_name": "<script>x</script>", "bio": "<script>x</script>", "location": "<b>"})
 
