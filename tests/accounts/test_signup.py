@@ -33,6 +33,16 @@ def test_a_stranger_becomes_a_member_with_the_code_from_the_mail(client):
     assert Notification.objects.get(member=dora).verb == "welcome"
 
 
+@pytest.mark.parametrize("has_mailbox", [True, False])
+def test_whoever_tries_the_forum_is_led_from_the_code_to_the_demo_mailbox(client, settings, has_mailbox):
+    settings.DEMO_MAILBOX = has_mailbox
+    sign_up(client)
+
+    main = client.get("/accounts/confirm-email/").content.decode().split("<main")[1].split("</main>")[0]
+
+    assert ('href="/mailbox/"' in main) is has_mailbox
+
+
 def test_a_wrong_code_lets_nobody_in(client):
     response = sign_up(client)
 
