@@ -12,7 +12,11 @@ export function send(url, fields) {
   return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" } });
 }
 
+const touched = new WeakSet();
+
 export function insert(area, text) {
+  // Where nobody has set the caret yet it stands before a draft; what comes now belongs behind it.
+  if (!touched.has(area)) area.setSelectionRange(area.value.length, area.value.length);
   area.focus();
   const [start, end] = [area.selectionStart, area.selectionEnd];
   area.setRangeText(text, start, end, "end");
@@ -149,6 +153,7 @@ function quotes(form, area) {
 
 for (const form of document.querySelectorAll("[data-composer]")) {
   const area = form.querySelector("[data-body]");
+  area.addEventListener("focus", () => touched.add(area), { once: true });
   for (const bar of form.querySelectorAll("[data-toolbar], [data-side]")) bar.hidden = false;
   preview(form, area);
   names(form, form.querySelector("[data-expander]"));
