@@ -12,7 +12,7 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from .base import *  # noqa: F403
-from .base import DATABASES, HUEY, env
+from .base import DATABASES, HUEY, SQLITE_OPTIONS, env
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -35,7 +35,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and the browser's server then use the same engine, locks and all, as production does.
     DATABASES["default"]["NAME"] = str(Path(os.environ["DATA_DIR"]) / "unused.sqlite3")
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")}
+    # What a test wrote need not survive a power cut.
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {
+        "init_command": SQLITE_OPTIONS["init_command"].replace("synchronous=NORMAL", "synchronous=OFF")
+    }
 else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
     DATABASES["default"]["TEST"] = {"NAME": "test_folkmoot" + env.str("TEST_SUFFIX", "")}
 
 # Tests write quickly; those about the pause set it themselves.
