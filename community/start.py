@@ -154,7 +154,8 @@ def serve() -> int:
                 if name in self.cfg.settings and value is not None:
                     self.cfg.set(name, value)
             self.cfg.set("loglevel", "warning")
-            self.cfg.set("when_ready", lambda server: threading.Thread(target=_announce, daemon=True).start())
+            self.cfg.set("pre_fork", _alone)
+            self.cfg.set("post_fork", _announce_once)
             self.cfg.set("on_exit", lambda server: print("\nStopped.", flush=True))
 
         def load(self) -> Any:
@@ -166,6 +167,16 @@ def serve() -> int:
     except SystemExit as end:
         return int(end.code or 0)
     return 0
+
+
+def _alone(server: Any, worker: Any) -> None:
+    """A lock that another thread holds while we fork is held in the child for ever: its first import may never end."""
+    assert threading.active_count() == 1, "Nothing may run beside the process that forks."
+
+
+def _announce_once(server: Any, worker: Any) -> None:
+    if worker.age == 1:
+        threading.Thread(target=_announce, daemon=True).start()
 
 
 def _announce() -> None:
