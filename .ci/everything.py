@@ -82,6 +82,9 @@ def main() -> int:
     # Starting from an empty folder is about SQLite; Markdown, icons, words and the plan are about no database: once is enough.
     apart = ("tests/test_start.py", "tests/test_architecture.py", "tests/core/test_markup_*", "tests/core/test_[guv]*.py")
     once = [f"--ignore-glob={ROOT / name}" for name in apart]
+    # How a large archive reads and how an import survives a kill is proven once; a small archive is imported on both.
+    archives = "tests/importers/test_real_archives.py::"
+    once += [f"--deselect={archives}{name}" for name in ("test_urho3d_is_what_its_source_says", "test_import_survives_kill_9")]
     on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, *once])
     journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
     journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
