@@ -173,6 +173,7 @@ def test_an_image_is_uploaded_into_the_text(page_of: Open, bob, thread):
     page = page_of(bob)
     page.goto(thread.get_absolute_url())
 
+    expect(page.locator("[data-side]")).to_be_visible()
     page.locator("[data-file]").set_input_files({"name": "joint.png", "mimeType": "image/png", "buffer": picture.getvalue()})
 
     expect(body(page)).to_have_value(re.compile(r"!\[joint\]\(/media/a/[0-9a-f/]+\.webp\)"))
