@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.cache import cache
-from django.db import transaction
+
+from community.core.generation import Generation
 
 EVERYONE = "everyone"
 MEMBERS = "members"
 MODERATORS = "moderators"
 BUILT_IN = (EVERYONE, MEMBERS, MODERATORS)
 _CACHE_KEY = "accounts.built-in-groups"
-_VERSION_KEY = "accounts.groups-of.version"
+_generation = Generation("accounts.groups-of.version")
 
 
 def ensure_built_in(**kwargs: Any) -> None:
@@ -43,7 +44,7 @@ def group_ids_of(viewer: Any) -> tuple[int, ...]:
 
 
 def _joined(member: Any) -> list[int]:
-    key = f"accounts.groups-of.{_version()}.{member.pk}"
+    key = f"accounts.groups-of.{_generation.current()}.{member.pk}"
     found = cache.get(key)
     if found is None:
         found = list(member.groups.values_list("id", flat=True))
@@ -52,22 +53,6 @@ def _joined(member: Any) -> list[int]:
     return found
 
 
-def _version() -> int:
-    found = cache.get(_VERSION_KEY)
-    if found is None:
-        found = 1
-        cache.add(_VERSION_KEY, found, None)
-    return found
-
-
 def forget_members(**kwargs: Any) -> None:
-    """Receiver: somebody joined or left a group, or a group is gone. Once more after the commit, for who read before it."""
-    _raise_version()
-    transaction.on_commit(_raise_version)
-
-
-def _raise_version() -> None:
-    try:
-        cache.incr(_VERSION_KEY)
-    except ValueError:
-        cache.set(_VERSION_KEY, 2, None)
+    """Receiver: somebody joined or left a group, or a group is gone."""
+    _generation.advance()

@@ -9,15 +9,15 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db import transaction
 
 from accounts.groups import group_ids_of
 from accounts.models import Member
+from community.core.generation import Generation
 
 from .models import Access, Forum, Right
 
 Viewer = Member | AnonymousUser
-_VERSION_KEY = "forums.access.version"
+generation = Generation("forums.access.version")
 _EVERYTHING = sum(Right.values)
 # A process without a shared cache learns of another's change after this many seconds.
 _SECONDS = 60
@@ -57,7 +57,7 @@ def _rights_of(viewer: Viewer) -> Rights:
 
 def _rights_of_groups(group_ids: tuple[int, ...] | None) -> Rights:
     who = "all" if group_ids is None else sha256(repr(group_ids).encode()).hexdigest()[:20]
-    key = f"forums.access.{_version()}.{who}"
+    key = f"forums.access.{generation.current()}.{who}"
     found = cache.get(key)
     if found is None:
         found = Rights(_compute(group_ids))
@@ -97,25 +97,6 @@ def _complete(mask: int) -> int:
     return mask
 
 
-def _version() -> int:
-    found = cache.get(_VERSION_KEY)
-    if found is None:
-        found = 1
-        cache.add(_VERSION_KEY, found, None)
-    return found
-
-
 def forget(**kwargs: Any) -> None:
-    """Receiver: forums, access rows or groups changed, so every cached answer is void.
-
-    Once more after the commit, for who read before it.
-    """
-    _raise_version()
-    transaction.on_commit(_raise_version)
-
-
-def _raise_version() -> None:
-    try:
-        cache.incr(_VERSION_KEY)
-    except ValueError:
-        cache.set(_VERSION_KEY, 2, None)
+    """Receiver: forums, access rows or groups changed, so every cached answer is void."""
+    generation.advance()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -123,18 +122,3 @@ class ForumAdmin(admin.ModelAdmin):
 
 def _is_used(forum: Forum) -> bool:
     return forum.children.exists() or forum.threads.exists()
-
-
-class LookOnly(admin.ModelAdmin):
-    """What members wrote: the desk and the pages act on it, with a reason and a record; the back office only looks."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.cache import cache
 from django.urls import reverse
 
-from .access import Viewer, _version, rights_of
+from .access import Viewer, generation, rights_of
 from .models import Forum, Right
 
 
@@ -34,7 +34,7 @@ class Node:
 
 def nodes() -> dict[int, Node]:
     """Every forum by id, in display order, without children; do not change what you get."""
-    key = f"forums.tree.{_version()}"
+    key = f"forums.tree.{generation.current()}"
     found = cache.get(key)
     if found is None:
         found = {

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone, translation
 
 from accounts.groups import EVERYONE, MODERATORS
 from accounts.models import Member
@@ -32,6 +33,14 @@ def _fresh_cache() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _media_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site() -> Iterator[None]:
+    """A request leaves its reader's language and clock with the thread; no test inherits another's."""
+    yield
+    translation.activate("en")
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from forums.admin import LookOnly
+from community.core.ledger import Ledger
 
 from .models import Post
 
 
 @admin.register(Post)
-class PostAdmin(LookOnly):
+class PostAdmin(Ledger):
     list_display = ("id", "thread", "number", "author", "state", "created_at")
     list_filter = ("state",)
     list_select_related = ("thread", "author")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from forums.admin import LookOnly
+from community.core.ledger import Ledger
 
 from .models import Tag, Thread
 
 
 @admin.register(Thread)
-class ThreadAdmin(LookOnly):
+class ThreadAdmin(Ledger):
     list_display = ("title", "forum", "author", "kind", "state", "is_locked", "reply_count", "created_at")
     list_filter = ("state", "kind", "is_locked", "forum")
     list_select_related = ("forum", "author")
