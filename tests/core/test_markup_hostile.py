@@ -89,14 +89,13 @@ def test_no_language_can_be_made_to_stall(name):
     assert is_paintable(("a " * 200)[:199] + "\n")
     for unit in UNITS:
         line = (unit * 200)[:199] + "\n"
-        # What takes quadratic time on the whole takes a quarter of it on the half, and the half is quicker to try.
-        code = (line * MAX_HIGHLIGHTED)[: MAX_HIGHLIGHTED // 2]
+        code = (line * MAX_HIGHLIGHTED)[: MAX_HIGHLIGHTED - 1]
         began = time.process_time()
 
         if is_paintable(code):
             paint(code, name)
 
-        assert time.process_time() - began < SECONDS / 4, unit
+        assert time.process_time() - began < SECONDS, unit
 
 
 def test_long_lines_and_long_gaps_are_not_coloured():
