@@ -32,6 +32,11 @@ def lift_silence(member: Member) -> bool:
     return _set(member, "silenced_until", None)
 
 
+def limit(member: Member, limited: bool) -> bool:
+    """Say whether anything at all limits the member: only then are settings.WRITE_GATES asked."""
+    return _set(member, "is_limited", limited)
+
+
 def set_trust(member: Member, level: int) -> bool:
     return _set(member, "trust", level)
 

@@ -81,6 +81,8 @@ class Member(AbstractUser):
     trust = models.PositiveSmallIntegerField(_("trust level"), default=0, validators=[MaxValueValidator(4)])
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     silenced_until = models.DateTimeField(_("read only until"), null=True, blank=True)
+    # Something above limits the member or waits to be read by them; what it is, settings.WRITE_GATES know.
+    is_limited = models.BooleanField(default=False, editable=False)
     is_imported = models.BooleanField(_("imported"), default=False, help_text=_("Came from another forum; cannot log in yet."))
 
     post_count = models.PositiveIntegerField(_("posts"), default=0)
@@ -138,3 +140,36 @@ class Member(AbstractUser):
     @property
     def is_new(self) -> bool:
         return self.trust == 0 and not self.is_staff
+
+
+class Footprint(models.Model):
+    """From where a member came, for seven days: against floods of accounts, and for nothing else."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="footprints")
+    ip = models.GenericIPAddressField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("footprint")
+        verbose_name_plural = _("footprints")
+        constraints = [models.UniqueConstraint(fields=["member", "ip"], name="accounts_one_footprint_an_address")]
+        indexes = [models.Index(fields=["ip", "last_at"], name="accounts_footprints_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} from {self.ip}"
+
+
+class PastName(models.Model):
+    """A username or display name the member used before."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="past_names")
+    name = models.CharField(max_length=60)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("past name")
+        verbose_name_plural = _("past names")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,8 +43,11 @@ def can_log_in(member: Member) -> Decision:
     return ALLOWED
 
 
-def can_write(member: Viewer) -> Decision:
-    """Signed in and neither suspended nor read-only. A log-in exists only after the e-mail address was confirmed."""
+def can_write(member: Viewer, *, forum_id: int | None = None, thread_id: int | None = None) -> Decision:
+    """Signed in and neither suspended nor read-only. A log-in exists only after the e-mail address was confirmed.
+
+    Of a member whom something limits, settings.WRITE_GATES are asked too, with the place where it is to be written.
+    """
     if not isinstance(member, Member):
         return denied(gettext_lazy("Please log in to write."))
     if not (allowed := can_log_in(member)):
@@ -52,6 +57,11 @@ def can_write(member: Viewer) -> Decision:
         if member.silenced_until >= FOREVER:
             return denied(gettext_lazy("You can read, but not write here any more."))
         return denied(_("You can read, but not write, until %(until)s.") % {"until": in_words(member.silenced_until)})
+    if member.is_limited:
+        for path in settings.WRITE_GATES:
+            decision: Decision = import_string(path)(member, forum_id=forum_id, thread_id=thread_id)
+            if not decision:
+                return decision
     return ALLOWED
 
 

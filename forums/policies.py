@@ -34,7 +34,7 @@ def can_moderate(member: Viewer, forum: Forum | int) -> Decision:
 
 
 def can_start(member: Viewer, forum: Forum) -> Decision:
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=forum.pk)):
         return decision
     rights = rights_of(member)
     if not rights.can(Right.START, forum.pk):
@@ -45,7 +45,7 @@ def can_start(member: Viewer, forum: Forum) -> Decision:
 
 
 def can_reply(member: Viewer, thread: Thread) -> Decision:
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=thread.forum_id, thread_id=thread.pk)):
         return decision
     rights = rights_of(member)
     if rights.can(Right.MODERATE, thread.forum_id):
@@ -63,7 +63,7 @@ def can_reply(member: Viewer, thread: Thread) -> Decision:
 
 def can_edit(member: Viewer, post: Post) -> Decision:
     """Authors for some time after writing (24 h for new members, 30 days from trust level 2), moderators always."""
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
     if can_moderate(member, post.thread.forum_id):
         return ALLOWED
@@ -95,7 +95,7 @@ def kinds_open_to(member: Viewer, thread: Thread) -> list[Thread.Kind]:
 
 def can_delete(member: Viewer, post: Post) -> Decision:
     """Authors may take back their own posts; an opening post only while nobody answered."""
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
     if post.author_id != member.pk:
         return denied(_("Only the author may take this post back."))
@@ -109,7 +109,7 @@ def can_delete(member: Viewer, post: Post) -> Decision:
 
 
 def can_restore_own(member: Viewer, post: Post) -> Decision:
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
     if post.author_id != member.pk or post.state != post.State.DELETED:
         return denied(_("Only the author may bring this post back."))
@@ -119,7 +119,7 @@ def can_restore_own(member: Viewer, post: Post) -> Decision:
 
 
 def can_accept(member: Viewer, thread: Thread) -> Decision:
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=thread.forum_id, thread_id=thread.pk)):
         return decision
     if not thread.is_question:
         return denied(_("Only questions have an accepted answer."))
@@ -133,7 +133,7 @@ def can_accept(member: Viewer, thread: Thread) -> Decision:
 
 
 def can_react(member: Viewer, post: Post) -> Decision:
-    if not (decision := can_write(member)):
+    if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
     if post.author_id == member.pk:
         return denied(_("This is your own post."))

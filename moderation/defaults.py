@@ -6,10 +6,14 @@ from typing import Any
 
 from moderation.decisions.models import Rule
 from moderation.reports.models import Reason
+from moderation.sanctions.models import LadderStep
 
 RULES: list[dict[str, Any]] = [
     {
         "number": 1,
+        "points": 2,
+        "category": "STATEMENT_CATEGORY_CYBER_VIOLENCE",
+        "keyword": "KEYWORD_CYBER_BULLYING_INTIMIDATION",
         "title": "Be kind",
         "title_de": "Freundlich bleiben",
         "text": "Argue about the matter, not the person. No insults, no mockery, no following somebody around.",
@@ -19,6 +23,9 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "number": 2,
+        "points": 4,
+        "category": "STATEMENT_CATEGORY_VIOLENCE",
+        "keyword": "",
         "title": "No threats, no violence",
         "title_de": "Keine Drohungen, keine Gewalt",
         "text": "No threats and no calls for violence, also not as a joke.",
@@ -28,6 +35,9 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "number": 3,
+        "points": 4,
+        "category": "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH",
+        "keyword": "KEYWORD_HATE_SPEECH",
         "title": "No hatred",
         "title_de": "Kein Hass",
         "text": "Nobody is put down for origin, skin, religion, sex, whom they love, age or disability.",
@@ -37,6 +47,9 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "number": 4,
+        "points": 2,
+        "category": "STATEMENT_CATEGORY_OTHER_VIOLATION_TC",
+        "keyword": "KEYWORD_GOODS_SERVICES_NOT_PERMITTED",
         "title": "No advertising",
         "title_de": "Keine Werbung",
         "text": "No advertising, no bought links, no mass messages. Showing your own work where it helps is fine.",
@@ -46,6 +59,9 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "number": 5,
+        "points": 3,
+        "category": "STATEMENT_CATEGORY_DATA_PROTECTION_AND_PRIVACY_VIOLATIONS",
+        "keyword": "",
         "title": "Respect privacy and the law",
         "title_de": "Privates und Gesetze achten",
         "text": "No private data of others, no copies of others' work without leave, nothing illegal.",
@@ -55,6 +71,9 @@ RULES: list[dict[str, Any]] = [
     },
     {
         "number": 6,
+        "points": 1,
+        "category": "STATEMENT_CATEGORY_OTHER_VIOLATION_TC",
+        "keyword": "",
         "title": "Stay on the subject",
         "title_de": "Beim Thema bleiben",
         "text": "A thread stays with its question. New questions get a thread of their own, in the forum where they belong.",
@@ -130,11 +149,28 @@ REASONS: list[tuple[str, str, str, str, str, int, int | None, bool]] = [
 ]
 
 
+# From so many points on, this is proposed: points, sanction, hours. Warnings end after 90 days with their points.
+LADDER: list[tuple[int, str, int | None]] = [
+    (1, "reminder", None),
+    (2, "warning", None),
+    (5, "hold", 7 * 24),
+    (7, "read_only", 24),
+    (9, "suspend", 24),
+    (11, "suspend", 7 * 24),
+    (13, "suspend", 30 * 24),
+    (18, "ban", None),
+]
+
+
 def ensure(**kwargs: Any) -> None:
     """Receiver of post_migrate. A site that has rules or reasons already keeps exactly those."""
     using = kwargs.get("using", "default")
     if not Rule.objects.using(using).exists():
         Rule.objects.using(using).bulk_create([Rule(**fields) for fields in RULES])
+    if not LadderStep.objects.using(using).exists():
+        LadderStep.objects.using(using).bulk_create(
+            [LadderStep(from_points=points, kind=kind, hours=hours) for points, kind, hours in LADDER]
+        )
     if not Reason.objects.using(using).exists():
         rules = {rule.number: rule for rule in Rule.objects.using(using).all()}
         Reason.objects.using(using).bulk_create(

@@ -71,6 +71,20 @@ for _verb in (
         _statement,
         "needed",
     ),
+    Verb(
+        "moderation.revise",
+        _about(lambda n: _("Please change what you wrote in “%(title)s”. Here is why.")),
+        _statement,
+        "needed",
+    ),
+    Verb(
+        "moderation.edited",
+        _about(lambda n: _("A moderator changed what you wrote in “%(title)s”. Here is why.")),
+        _statement,
+        "needed",
+    ),
+    Verb("moderation.locked", _about(lambda n: _("Your thread “%(title)s” was locked. Here is why.")), _statement, "needed"),
+    Verb("moderation.sanctioned", lambda n: _("Your account was limited. Here is why."), _statement, "needed"),
     Verb("moderation.undone", _about(_undone), _thing, "needed"),
 ):
     register(_verb)

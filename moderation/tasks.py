@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from moderation.cases.models import Case
 from moderation.cases.opening import score_of
+from moderation.decisions import telling
 
 
 @db_periodic_task(crontab(minute="*/5"), name="moderation.weigh_open_cases")
@@ -18,3 +21,19 @@ def weigh_open_cases() -> int:
         if score != case.priority:
             moved += Case.objects.open().filter(pk=case.pk).update(priority=score)
     return moved
+
+
+@db_task(name="moderation.tell")
+def tell(decision_id: int) -> None:
+    telling.tell(decision_id)
+
+
+def tell_later(decision_id: int, at: datetime) -> None:
+    """Have the decision told at that moment."""
+    tell.schedule(args=(decision_id,), eta=at)
+
+
+@db_periodic_task(crontab(minute="*"), name="moderation.tell_what_is_overdue")
+def tell_what_is_overdue() -> int:
+    """Second chance for what a stopped worker or a lost job left untold. Returns how many."""
+    return sum(telling.tell(pk) for pk in telling.overdue())

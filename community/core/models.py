@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class SiteSettings(models.Model):
     """One row. Read it with `SiteSettings.current()`; saving it reaches every process that shares the cache."""
 
-    CACHE_KEY = "core.site-settings.2"
+    CACHE_KEY = "core.site-settings.3"
 
     name = models.CharField(_("name"), max_length=60, default="Folkmoot")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
@@ -35,6 +35,15 @@ class SiteSettings(models.Model):
     edit_hours_new = models.PositiveIntegerField(_("new members may edit for (hours)"), default=24)
     edit_days_trusted = models.PositiveIntegerField(_("trusted members may edit for (days)"), default=30)
     reports_a_day = models.PositiveSmallIntegerField(_("reports a day"), default=10)
+    hearing_hours = models.PositiveSmallIntegerField(
+        _("hours for a hearing"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_("How long a member has to answer before a suspension."),
+    )
+    double_review_percent = models.PositiveSmallIntegerField(
+        _("decisions reviewed twice (percent)"), default=5, validators=[MaxValueValidator(100)]
+    )
     audit_public = models.BooleanField(_("show a public moderation log"), default=False)
 
     class Meta:

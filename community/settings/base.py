@@ -263,3 +263,7 @@ LOGGING = {
 # --- Writing ----------------------------------------------------------------------------------------------------------
 # Seconds a member waits between two posts; the last is between two threads. Numbers: PRODUCT "Limits for newcomers".
 PAUSE_BETWEEN_POSTS = {"newcomer": 30, "member": 5, "thread": 15}
+
+# --- Moderation -------------------------------------------------------------------------------------------------------
+# Nobody is told of a decision before so many seconds have passed: a slip of the hand can be taken back unseen.
+TAKE_BACK_SECONDS = 12

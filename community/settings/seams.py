@@ -6,6 +6,12 @@ POST_SCREENERS = [
     "moderation.cases.screening.newcomer_posts",
 ]
 
+# Asked whether a member may write, but only of those with `is_limited`: callables
+# (member, *, forum_id, thread_id) -> core Decision (accounts.policies.can_write).
+WRITE_GATES = [
+    "moderation.sanctions.gate.may_write",
+]
+
 # Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
 SIGNUP_GATES = [
     "accounts.gates.registration_is_open",

@@ -45,3 +45,6 @@ else:
 
 # Tests write quickly; those about the pause set it themselves.
 PAUSE_BETWEEN_POSTS = {"newcomer": 0, "member": 0, "thread": 0}
+
+# Decisions are told at once; tests about taking back set the seconds themselves.
+TAKE_BACK_SECONDS = 0

@@ -67,6 +67,21 @@ def reject(post: Post) -> bool:
 
 
 @transaction.atomic
+def forget_publication(post: Post) -> bool:
+    """A post that waits again was never published; its number is free again as long as nobody wrote after it."""
+    thread = counters.lock(post.thread_id)
+    found = Post.objects.select_for_update().filter(pk=post.pk, state=_STATE.HELD, published_at__isnull=False).first()
+    if found is None:
+        return False
+    fields: dict[str, object] = {"published_at": None}
+    if found.number is not None and found.number > 1 and counters.take_number_back(thread, found.number):
+        fields["number"] = None
+    Post.objects.filter(pk=post.pk).update(**fields)
+    post.published_at, post.number = None, fields.get("number", found.number)  # type: ignore[assignment]
+    return True
+
+
+@transaction.atomic
 def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None) -> bool:
     """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
     thread = counters.lock(post.thread_id)

@@ -39,6 +39,5 @@ def buttons(post: Post, own: Iterable[str] = ()) -> list[Button]:
     """Every kind of reaction with its count on this post, in the order of the catalogue. Asks no database."""
     given = set(own)
     return [
-        Button(kind.value, SIGNS[kind.value], kind.label, shown(post, kind.value), kind.value in given)
-        for kind in Reaction.Kind
+        Button(kind.value, SIGNS[kind.value], kind.label, shown(post, kind.value), kind.value in given) for kind in Reaction.Kind
     ]

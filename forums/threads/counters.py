@@ -36,6 +36,14 @@ def next_number(thread: Thread) -> int:
     return thread.last_number
 
 
+def take_number_back(thread: Thread, number: int) -> bool:
+    """Free the number given last, when its post turns out not to be published after all; never one somebody wrote after."""
+    freed = Thread.objects.filter(pk=thread.pk, last_number=number).update(last_number=F("last_number") - 1)
+    if freed:
+        thread.last_number -= 1
+    return bool(freed)
+
+
 def post_added(thread: Thread, *, author_id: int, number: int, at: datetime, first_of_author: bool) -> None:
     """A post of `author_id` became published; `first_of_author`: their only published one in the thread."""
     is_reply = int(number > 1)

@@ -51,6 +51,10 @@ class Case(models.Model):
         REPORT = "report", _("report")
         HELD = "held", _("held for review")
         SPOT = "spot", _("seen by a moderator")  # nobody reported it: a moderator acted on the thread page
+        NOTICE = "notice", _("legal notice")
+        CHANGED = "changed", _("changed by its author")  # what the author was asked to change comes back
+        PROPOSAL = "proposal", _("proposed sanction")  # a hearing, or a second person's yes
+        APPEAL = "appeal", _("appeal")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -61,12 +65,18 @@ class Case(models.Model):
         POST = "post", _("post")
         THREAD = "thread", _("thread")
         MEMBER = "member", _("member")
+        ATTACHMENT = "attachment", _("attachment")
+        PROPOSAL = "proposal", _("proposal")
+        APPEAL = "appeal", _("appeal")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     target_type = models.CharField(max_length=12, choices=Target.choices)
     target_id = models.PositiveBigIntegerField()
     forum = models.ForeignKey(Forum, models.SET_NULL, null=True, blank=True, related_name="+")
+    # For grouping: the thread it belongs to, and a hash of its words without case, spaces and marks.
+    thread_id = models.PositiveBigIntegerField(null=True, blank=True)
+    text_hash = models.CharField(max_length=16, blank=True)
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases")
     # The thing as it was when the case opened: {"title", "source", "html", "url", "version", "number", "author"}.
     snapshot = models.JSONField(default=dict)
@@ -86,6 +96,11 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    # Passed on to this person; unlike a claim it does not run out.
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # What priority rests on besides severity and age, brought up to date with it: {"reporters": [[upheld, decided], ...],
+    # "flagger": bool, "views": n, "replies": n}.
+    weights = models.JSONField(default=dict)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

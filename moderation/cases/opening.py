@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -37,6 +38,8 @@ def open_or_join(
                     target_type=target_type,
                     target_id=thing.pk,
                     forum_id=target.forum_id(thing),
+                    thread_id=target.thread_id(thing),
+                    text_hash=text_hash(snapshot["source"]),
                     subject=target.author(thing),
                     snapshot=snapshot,
                     headline=headline[:80],
@@ -53,6 +56,12 @@ def open_or_join(
         desk_count.changed()
         return case, True
     raise RuntimeError(f"no case could be opened on {target_type} {thing.pk}")
+
+
+def text_hash(source: str) -> str:
+    """The same for texts that differ only in case, spaces and punctuation; empty where there is nothing to compare."""
+    words = "".join(character for character in source.casefold() if character.isalnum())
+    return sha256(words.encode()).hexdigest()[:16] if words else ""
 
 
 def weigh(case: Case) -> None:

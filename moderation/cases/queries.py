@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
 from forums.models import Forum
-from moderation.decisions.models import Decision
+from moderation.decisions.models import RESTRICTING, Decision
 from moderation.reports.models import Report
 
 from .models import CLAIM_LASTS, Case, CaseNote, CaseQuerySet
@@ -164,7 +164,7 @@ def people(case: Case, reports: list[Report]) -> People:
         )
         found.reports_against, found.reports_against_upheld = about["n"], about["upheld"]
         found.decisions_against = Decision.objects.filter(
-            case__subject=case.subject_id, undone_at=None, outcome__in=["hide", "remove", "reject"]
+            case__subject=case.subject_id, undone_at=None, outcome__in=RESTRICTING
         ).count()
     reporters = {report.reporter_id for report in reports}
     if reporters:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -12,38 +14,51 @@ from accounts.models import Member
 from community.core.decisions import ALLOWED, denied
 from community.core.decisions import Decision as Answer
 from forums.access import Viewer
+from moderation import signals
+from moderation.appeals import mooting
 from moderation.audit import log
+from moderation.bulk.models import Batch
 from moderation.cases import desk_count, opening
 from moderation.cases import policies as case_policies
 from moderation.cases.actions import label_of
 from moderation.cases.models import Case
-from moderation.cases.outcomes import OUTCOMES, Outcome, offered
+from moderation.cases.outcomes import OUTCOMES, offered
 from moderation.cases.targets import TARGETS
+from moderation.legal_notices.models import NoticeItem
 from moderation.reports.models import Report
-from moderation.statements.actions import state_reasons
+from moderation.sanctions import imposing
+from moderation.sanctions.plan import Plan
 
 from . import queries, telling
-from .models import Decision, Rule
+from .closing import NO_GROUND, Ground, StaleCase, Words, announce, clean_message, close, lock
+from .models import Decision, LegalGround, Rule
 
-MESSAGE_MAX = 4000
-
-
-class StaleCase(Exception):
-    """Somebody else decided or changed the case in the meantime; `case` is how it stands now."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__(_("Somebody else has worked on this case while you were looking at it."))
-        self.case = case
+REVISE_WITHIN = timedelta(days=3)
 
 
 @transaction.atomic
-def decide(*, by: Member, case: Case, outcome: str, version: int, rule: Rule | None = None, message: str = "") -> Decision:
+def decide(
+    *,
+    by: Member,
+    case: Case,
+    outcome: str,
+    version: int,
+    rule: Rule | None = None,
+    law: LegalGround | None = None,
+    care: bool = False,
+    is_manifest: bool = False,
+    message: str = "",
+    sanction: Plan | None = None,
+    revise_within: timedelta = REVISE_WITHIN,
+    batch: Batch | None = None,
+) -> Decision:
     """Decide the case as it stood at `version`: pull the lever, write the record, tell everybody concerned.
 
-    Where the outcome needs a ground and `message` is empty, the rule's usual message is taken.
-    Raises StaleCase, Refused, or ValidationError by field (outcome, rule, message).
+    The ground is a law, else a house rule, else (`care`, for editing and locking only) that no rule was broken. Where the
+    outcome needs one and `message` is empty, its usual message is taken. `sanction` goes with outcomes that uphold.
+    Raises StaleCase, Refused, or ValidationError by field (outcome, rule, message, sanction).
     """
-    case = _lock(case)
+    case = lock(case)
     if not case.is_open or case.version != version:
         raise StaleCase(case)
     chosen = OUTCOMES.get(outcome)
@@ -54,51 +69,35 @@ def decide(*, by: Member, case: Case, outcome: str, version: int, rule: Rule | N
     before = target.state(thing) if thing is not None else None
     has_reported = case.reports.filter(reporter=by, state=Report.State.OPEN).exists()
     case_policies.can_decide(by, case, chosen, offered(case.target_type, before), has_reported=has_reported).enforce()
-    message = _clean(message, chosen, rule, case.subject)
+    ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else NO_GROUND
+    if ground.kind == Decision.Ground.CARE and sanction is not None:
+        raise ValidationError({"sanction": _("Where no rule was broken, nobody is sanctioned.")})
+    words = clean_message(message, chosen, ground, case.subject)
+    imposing.check(by=by, case=case, outcome=chosen, plan=sanction)
 
+    marks = target.marks(thing) if thing is not None else {}
     if thing is not None and chosen.name in target.levers:
         target.levers[chosen.name](thing)
-    now = timezone.now()
-    reports = list(case.reports.filter(state=Report.State.OPEN).values_list("pk", "state"))
-    moved = (
-        Case.objects.open()
-        .filter(pk=case.pk, version=version)
-        .update(state=Case.State.DECIDED, decided_at=now, version=F("version") + 1)
-    )
-    if not moved:
-        raise StaleCase(_lock(case))
-    decision = Decision.objects.create(
-        case=case,
-        outcome=chosen.name,
-        rule=rule if chosen.needs_rule else None,
-        rule_version=rule.version if rule and chosen.needs_rule else None,
-        message=message,
+    decision = close(
+        case,
         by=by,
-        made_at=now,
-        before={
-            "target": before,
-            "after": target.state(thing) if thing is not None else None,
-            "reports": {str(pk): state for pk, state in reports},
-        },
+        outcome=chosen,
+        version=version,
+        words=Words(
+            message=words,
+            ground=ground,
+            batch=batch,
+            revise_until=timezone.now() + revise_within if chosen.name == "revise" else None,
+            before={"target": before, "after": target.state(thing) if thing is not None else None}
+            | ({"marks": marks, "marks_after": target.marks(thing)} if marks else {}),
+        ),
     )
-    Report.objects.filter(pk__in=[pk for pk, _state in reports]).update(state=chosen.reports, decided_at=now)
-    statement = state_reasons(decision) if chosen.statement and case.subject else None
-    telling.decided(decision, chosen, statement)
-    desk_count.changed()
-    log.record(
-        by=by,
-        verb=f"case.decided.{chosen.name}",
-        target=label_of(case),
-        forum_id=case.forum_id,
-        reason=message,
-        data={
-            "decision": decision.pk,
-            "on": [case.target_type, case.target_id],
-            "rule": [decision.rule_id, decision.rule_version],
-            "from": before,
-            "to": decision.before["after"],
-            "statement": statement.pk if statement else None,
-        },
+    imposed = imposing.impose(decision, sanction) if sanction is not None else None
+    announce(
+        decision,
+        chosen,
+        with_statement=chosen.statement or imposed is not None,
+        data={"from": before, "to": decision.before["after"], "sanction": imposed.pk if imposed else None},
     )
     return decision
 
@@ -109,23 +108,44 @@ def undo(*, by: Member, decision: Decision, reason: str = "") -> Decision:
 
     Only what this decision changed comes back; what others did since stays. Raises Refused.
     """
-    case = _lock(decision.case)
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("rule").get(pk=decision.pk)
+    lock(decision.case)
+    can_undo(by, _fresh(decision)).enforce()
+    decision = take_back(by=by, decision=decision, reason=reason)
+    mooting.end_appeals(decision, by=by)
+    return decision
+
+
+def take_back(*, by: Member, decision: Decision, reason: str, settled: str | None = None) -> Decision:
+    """The undoing itself, for whoever has been allowed to: in one transaction, with everything that hung on the decision.
+
+    `settled`, a Report.State, is what its reports become when the case is not opened again (an appeal was successful);
+    None opens the case again, its reports as they were.
+    """
+    case = lock(decision.case)
+    decision = _fresh(decision)
     decision.case = case
-    can_undo(by, decision).enforce()
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
-    if thing is not None and decision.before["target"] is not None and target.state(thing) == decision.before["after"]:
-        target.put_back(thing, decision.before["target"])
-    for pk, state in decision.before["reports"].items():
-        Report.objects.filter(pk=pk).update(state=state, decided_at=None)
+    if thing is not None:
+        if decision.before.get("target") is not None and target.state(thing) == decision.before["after"]:
+            target.put_back(thing, decision.before["target"])
+        marks, became = decision.before.get("marks"), decision.before.get("marks_after")
+        if marks != became and target.marks(thing) == became:
+            target.put_marks(thing, marks)
     now = timezone.now()
+    for table, key in ((Report, "reports"), (NoticeItem, "notices")):
+        for pk, state in decision.before.get(key, {}).items():
+            table.objects.filter(pk=pk).update(state=settled or state, decided_at=now if settled else None)
     Decision.objects.filter(pk=decision.pk).update(undone_at=now, undone_by=by)
     decision.undone_at, decision.undone_by = now, by
-    Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, decided_at=None, version=F("version") + 1)
-    case.refresh_from_db(fields=["state", "decided_at", "version"])
-    opening.weigh(case)
-    telling.undone(decision, OUTCOMES[decision.outcome])
+    imposing.take_back(decision, by=by)
+    if settled is None:
+        Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, decided_at=None, version=F("version") + 1)
+        case.refresh_from_db(fields=["state", "decided_at", "version"])
+        opening.weigh(case)
+    signals.decision_taken_back.send(Decision, decision=decision, by=by)
+    if decision.told_at is not None:
+        telling.undone(decision, OUTCOMES[decision.outcome])
     desk_count.changed()
     log.record(
         by=by,
@@ -133,7 +153,7 @@ def undo(*, by: Member, decision: Decision, reason: str = "") -> Decision:
         target=label_of(case),
         forum_id=case.forum_id,
         reason=reason,
-        data={"decision": decision.pk, "outcome": decision.outcome, "to": decision.before["target"]},
+        data={"decision": decision.pk, "outcome": decision.outcome, "to": decision.before.get("target")},
     )
     return decision
 
@@ -144,6 +164,8 @@ def can_undo(by: Viewer, decision: Decision) -> Answer:
         return allowed
     if decision.undone_at is not None:
         return denied(_("This decision was taken back already."))
+    if decision.outcome in ("affirm", "reverse", "drop"):
+        return denied(_("An answer that was given stays given. Act on the matter itself instead."))
     if decision.case.subject_id == by.pk:
         return denied(_("This is about you. Somebody else has to decide it."))
     if not queries.is_recent(decision):
@@ -157,19 +179,8 @@ def can_undo(by: Viewer, decision: Decision) -> Answer:
     return ALLOWED
 
 
-def _lock(case: Case) -> Case:
-    # `of` names the case alone: an outer join to a missing subject cannot be locked.
-    return Case.objects.select_for_update(of=("self",)).select_related("subject", "claimed_by", "forum", "reason").get(pk=case.pk)
+def _fresh(decision: Decision) -> Decision:
+    return Decision.objects.select_for_update(of=("self",)).select_related("rule", "law", "case").get(pk=decision.pk)
 
 
-def _clean(message: str, chosen: Outcome, rule: Rule | None, subject: Member | None) -> str:
-    if chosen.needs_rule and rule is None:
-        raise ValidationError({"rule": _("Please choose the house rule it breaks: the author has a right to know.")})
-    if not chosen.tells_author:
-        return ""
-    message = message.replace("\0", "").replace("\r\n", "\n").strip()
-    if len(message) > MESSAGE_MAX:
-        raise ValidationError({"message": _("Up to %(n)s characters.") % {"n": MESSAGE_MAX}})
-    if rule is not None and chosen.needs_rule and not message:
-        message = rule.in_language(subject.language if subject else None)[2]
-    return message if chosen.needs_rule else ""
+__all__ = ["StaleCase", "can_undo", "decide", "take_back", "undo"]

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .models import Decision, Rule
+from .models import Decision, LegalGround, Rule
+
+# Decisions because of which something is not readable.
+TAKEN_DOWN = ("hide", "remove", "reject", "revise")
 
 UNDO_WITHIN = timedelta(days=30)
 
@@ -15,12 +18,14 @@ def rules() -> list[Rule]:
     return list(Rule.objects.filter(is_active=True))
 
 
+def laws() -> list[LegalGround]:
+    return list(LegalGround.objects.filter(is_active=True))
+
+
 def standing_restriction(target_type: str, target_id: int) -> Decision | None:
     """The decision because of which the thing is hidden, if there is one."""
     return (
-        Decision.objects.filter(
-            case__target_type=target_type, case__target_id=target_id, undone_at=None, outcome__in=["hide", "remove", "reject"]
-        )
+        Decision.objects.filter(case__target_type=target_type, case__target_id=target_id, undone_at=None, outcome__in=TAKEN_DOWN)
         .select_related("case", "rule", "by")
         .order_by("-id")
         .first()

@@ -1,9 +1,18 @@
-"""Who is told what about a decision: the author and the people who reported. Nobody is told who decided."""
+"""Who is told what about a decision: the author and the people who reported. Nobody is told who decided.
+
+Nobody hears of it before `tell_at`: a slip can be taken back unseen. The row is the truth; the job that rings at that moment,
+and the sweep behind it, only look.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
 from accounts.notifications.actions import notify
-from moderation.cases.outcomes import Outcome
+from moderation.cases.outcomes import OUTCOMES, Outcome
 from moderation.reports.models import Report
 from moderation.statements.models import Statement
 
@@ -16,7 +25,39 @@ _VERBS = {
     "hide": "moderation.hidden",
     "remove": "moderation.removed",
     "reject": "moderation.rejected",
+    "revise": "moderation.revise",
+    "edit": "moderation.edited",
+    "lock": "moderation.locked",
+    "impose": "moderation.sanctioned",
+    "clean": "moderation.sanctioned",
 }
+
+
+def plan(decision: Decision) -> None:
+    """Tell at once, or have it told when the time to take it back is over."""
+    if decision.tell_at <= timezone.now():
+        tell(decision.pk)
+        return
+    from moderation.tasks import tell_later
+
+    transaction.on_commit(partial(tell_later, decision.pk, decision.tell_at))
+
+
+@transaction.atomic
+def tell(decision_id: int) -> bool:
+    """Tell everybody concerned, once, however many ask for it at the same time; nobody when it was taken back before."""
+    told = Decision.objects.filter(pk=decision_id, told_at=None, undone_at=None).update(told_at=timezone.now())
+    if not told:
+        return False
+    decision = Decision.objects.select_related("case__subject", "rule", "law").get(pk=decision_id)
+    decided(decision, OUTCOMES[decision.outcome], Statement.objects.filter(decision=decision).first())
+    return True
+
+
+def overdue() -> list[int]:
+    """Decisions nobody was told of although it is time: a worker was down, or a process ended too early."""
+    untold = Decision.objects.filter(told_at=None, undone_at=None, tell_at__lte=timezone.now())
+    return list(untold.order_by("pk").values_list("pk", flat=True)[:500])
 
 
 def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -> None:
@@ -26,7 +67,7 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
         "statement": statement.pk if statement else None,
         "text": statement.body if statement else decision.message,
     }
-    if case.subject is not None and outcome.tells_author:
+    if case.subject is not None and outcome.name in _VERBS:
         notify(member=case.subject, verb=_VERBS[outcome.name], event=f"decision:{decision.pk}", data=data)
     for report in _reports(decision):
         notify(
@@ -41,12 +82,12 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
 def undone(decision: Decision, outcome: Outcome) -> None:
     """Whoever was told of the decision is told that it no longer stands."""
     case = decision.case
-    if case.subject is not None and outcome.tells_author:
+    if case.subject is not None and outcome.name in _VERBS:
         notify(
             member=case.subject,
             verb="moderation.undone",
             event=f"decision:{decision.pk}:undone",
-            data=_about(decision) | {"outcome": outcome.name, "readable": decision.before["target"] == "published"},
+            data=_about(decision) | {"outcome": outcome.name, "readable": decision.before.get("target") == "published"},
         )
     for report in _reports(decision):
         notify(
@@ -68,4 +109,4 @@ def _about(decision: Decision) -> dict[str, object]:
 
 
 def _reports(decision: Decision) -> list[Report]:
-    return list(Report.objects.filter(pk__in=list(decision.before["reports"])).select_related("reporter"))
+    return list(Report.objects.filter(pk__in=list(decision.before.get("reports", {}))).select_related("reporter"))

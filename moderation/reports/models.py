@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from moderation.cases.models import Case
-from moderation.decisions.models import Rule
+from moderation.decisions.models import LegalGround, Rule
 
 
 class Reason(models.Model):
@@ -27,6 +27,7 @@ class Reason(models.Model):
     help_de = models.CharField(_("explanation in German"), max_length=200, blank=True)
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity.choices, default=Severity.MIDDLE)
     rule = models.ForeignKey(Rule, models.SET_NULL, null=True, blank=True, verbose_name=_("usual ground"))
+    law = models.ForeignKey(LegalGround, models.SET_NULL, null=True, blank=True, verbose_name=_("usual law"))
     needs_note = models.BooleanField(_("asks for words"), default=False)
     is_active = models.BooleanField(_("offered"), default=True)
     position = models.IntegerField(_("position"), default=0)
@@ -60,6 +61,8 @@ class Report(models.Model):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
     reason = models.ForeignKey(Reason, models.PROTECT, related_name="reports", verbose_name=_("reason"))
     note = models.TextField(_("your words"), max_length=2000, blank=True)
+    # The thing as this reporter saw it: {"source", "version", "excerpt", "html"}. The case keeps the first one only.
+    snapshot = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -78,3 +81,19 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} by {self.reporter_id}"
+
+
+class ReportAddition(models.Model):
+    """What the reporter thought of later."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="additions")
+    body = models.TextField(_("addition"), max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("addition to a report")
+        verbose_name_plural = _("additions to reports")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.body[:60]

@@ -30,6 +30,8 @@ class Statement(models.Model):
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # Every element of Art. 17(3) as a field of the transparency database (L:A16), without personal data.
+    elements = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = StatementQuerySet.as_manager()

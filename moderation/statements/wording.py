@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.models import Member
 from community.core.markup.excerpt import plain
 from community.core.models import SiteSettings
+from moderation.appeals import redress
 from moderation.cases.models import Case
 from moderation.decisions.models import Decision
 
@@ -37,7 +38,8 @@ def template_for(member: Member) -> str:
 def word(decision: Decision, member: Member) -> Words:
     case = decision.case
     site = SiteSettings.current()
-    title, text, _message = decision.rule.in_language(member.language) if decision.rule else ("", "", "")
+    title, text, _message = decision.basis.in_language(member.language) if decision.basis else ("", "", "")
+    way = redress.of_affected(decision)
     with translation.override(member.language):
         rendered = render_to_string(
             template_for(member),
@@ -58,6 +60,11 @@ def word(decision: Decision, member: Member) -> Words:
                 "rule_version": decision.rule_version,
                 "rule_title": title,
                 "rule_text": text,
+                "law": decision.law,
+                "ground": decision.ground,
+                "sanctions": list(decision.sanctions.select_related("forum", "thread")),
+                "appeal_url": settings.SITE_URL + way.get_absolute_url() if way else "",
+                "appeal_until": way.open_until if way else None,
                 "by_notice": bool(decision.before.get("reports")),
                 "by_machine": case.kind == Case.Kind.HELD,
                 "machine_rule": translation.gettext(case.headline),

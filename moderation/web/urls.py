@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, audit, case, members, queue, reports, rules, statements
+from . import acts, appeals, audit, case, members, queue, reports, rules, statements
 
 app_name = "desk"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/withdraw/", reports.withdraw, name="withdraw"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
+    path("appeal/<str:token>/", appeals.appeal, name="appeal"),
     path("legal/rules/", rules.rules, name="rules"),
 ]

@@ -52,7 +52,10 @@ def admin_models():
 def test_new_words_of_a_rule_are_a_new_version_and_recorded(admin, client_of):
     rule = Rule.objects.get(number=1)
     address = reverse("admin:moderation_rule_change", args=[rule.pk])
-    fields = {name: getattr(rule, name) for name in ("number", "title", "title_de", "text", "text_de", "message", "message_de")}
+    fields = {
+        name: getattr(rule, name)
+        for name in ("number", "title", "title_de", "text", "text_de", "message", "message_de", "points", "category", "keyword")
+    }
     client = client_of(admin)
 
     client.post(address, fields | {"is_active": "on", "message": "Another usual message"})

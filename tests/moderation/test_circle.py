@@ -173,7 +173,7 @@ def test_an_earlier_decision_is_not_undone_past_a_later_one(thread, alice, charl
 def test_no_restriction_without_a_ground(outcome, thread, charlie, mona, spam):
     report = reporting.report(by=charlie, target_type="post", thing=thread.posts.get(number=2), reason=spam)
 
-    with pytest.raises(Exception, match="house rule"):
+    with pytest.raises(Exception, match="choose the ground"):
         decisions.decide(by=mona, case=report.case, outcome=outcome, version=1)
 
     assert not Decision.objects.exists()

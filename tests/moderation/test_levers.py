@@ -12,6 +12,7 @@ from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.targets import TARGETS
 from moderation.decisions import actions as decisions
+from moderation.decisions import closing
 from moderation.decisions.models import RESTRICTING, Decision
 from moderation.reports import actions as reporting
 from moderation.statements.models import Statement, StatementIsImmutable
@@ -22,11 +23,13 @@ ROOT = Path(__file__).parent.parent.parent
 RESTRICTIONS = {
     "forums.posts.levers": {"hide", "remove", "reject", "hold", "to_state"},
     "forums.threads.levers": {"hide", "remove", "hold", "to_state"},
-    "accounts.levers": {"suspend", "silence"},
+    "accounts.levers": {"suspend", "silence", "limit"},
 }
 # Who may pull them: the adapters through which every decision goes, and what is no restriction by others.
 MAY_PULL = {
-    "moderation/cases/targets.py",
+    "moderation/cases/target_post.py",
+    "moderation/cases/target_thread.py",
+    "moderation/sanctions/standing.py",  # computed from the sanctions, each of which has its decision by a key of its own
     "forums/posts/levers.py",  # an opening post takes its thread along
     "forums/threads/levers.py",
     "accounts/levers.py",
@@ -68,13 +71,13 @@ def test_only_decisions_pull_restricting_levers():
 
 
 def test_the_walk_finds_what_it_looks_for():
-    assert "forums.posts.levers.hide" in pulled_in(ROOT / "moderation/cases/targets.py")
+    assert "forums.posts.levers.hide" in pulled_in(ROOT / "moderation/cases/target_post.py")
 
 
 def test_every_outcome_that_restricts_is_known_as_one():
     assert {outcome.name for outcome in OUTCOMES.values() if outcome.statement} == set(RESTRICTING)
     for outcome in OUTCOMES.values():
-        assert outcome.needs_rule or outcome.name not in RESTRICTING
+        assert outcome.needs_ground or outcome.name not in RESTRICTING
     for target in TARGETS.values():
         assert set(target.levers) <= set(OUTCOMES)
 
@@ -95,7 +98,7 @@ def test_if_the_statement_cannot_be_written_nothing_is_restricted(case, reported
     def fail(decision):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(decisions, "state_reasons", fail)
+    monkeypatch.setattr(closing, "state_reasons", fail)
     with pytest.raises(RuntimeError):
         decisions.decide(by=mona, case=case, outcome="hide", rule=spam.rule, version=1)
 

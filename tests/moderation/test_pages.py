@@ -32,7 +32,7 @@ def test_every_door_is_guarded():
         if not getattr(pattern.callback, "is_desk", False) and not getattr(pattern.callback, "is_for_members", False)
     ]
 
-    assert open_doors == ["rules"]
+    assert open_doors == ["appeal", "rules"]
 
 
 @pytest.mark.parametrize(("who", "status"), [("guest", 302), ("bob", 403), ("mona", 200), ("kim", 200), ("admin", 200)])
@@ -100,7 +100,7 @@ def test_a_restriction_without_a_ground_comes_back_with_the_words(case, client_o
     )
 
     assert answer.status_code == 422
-    assert "Please choose the house rule" in answer.content.decode()
+    assert "Please choose the ground" in answer.content.decode()
     assert "Please do not." in answer.content.decode()
     assert Case.objects.get().is_open
 

@@ -20,8 +20,8 @@ from moderation.reports.policies import can_report
 from tests import make
 
 STATES = {
-    "published": {"keep", "remind", "hide", "remove"},
-    "held": {"release", "reject"},
+    "published": {"keep", "remind", "revise", "hide", "remove"},
+    "held": {"release", "revise", "reject"},
     "hidden": {"keep", "remove"},
     "removed": {"keep"},
     "deleted": {"keep", "remind", "remove"},
