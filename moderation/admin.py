@@ -12,6 +12,7 @@ from community.core.ledger import Ledger
 
 from .audit import log
 from .decisions.models import Decision, Rule
+from .law.forms import RuleForm
 from .models import AuditEntry, Case, Reason, Report, Statement
 
 
@@ -29,6 +30,7 @@ class ReasonAdmin(admin.ModelAdmin):
 
 @admin.register(Rule)
 class RuleAdmin(admin.ModelAdmin):
+    form = RuleForm
     list_display = ("number", "title", "version", "is_active")
     list_display_links = ("title",)
     readonly_fields = ("version",)
@@ -90,3 +92,6 @@ class AuditEntryAdmin(Ledger):
     @admin.display(description=_("What"), ordering="verb")
     def what(self, entry: AuditEntry) -> str:
         return entry.act
+
+
+from .law import admin as _law  # noqa: E402,F401

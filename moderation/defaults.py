@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from moderation.decisions.models import Rule
+from moderation.law import defaults as law
 from moderation.reports.models import Reason
 from moderation.sanctions.models import LadderStep
 
@@ -165,6 +166,7 @@ LADDER: list[tuple[int, str, int | None]] = [
 def ensure(**kwargs: Any) -> None:
     """Receiver of post_migrate. A site that has rules or reasons already keeps exactly those."""
     using = kwargs.get("using", "default")
+    law.ensure(using)
     if not Rule.objects.using(using).exists():
         Rule.objects.using(using).bulk_create([Rule(**fields) for fields in RULES])
     if not LadderStep.objects.using(using).exists():

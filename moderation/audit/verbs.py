@@ -37,8 +37,13 @@ VERBS: dict[str, _StrOrPromise] = {
     "thread.moved": _("moved the thread"),
     "thread.restored": _("made the thread readable again"),
     "post.restored": _("made the post readable again"),
+    "review.judged": _("judged a decision once more"),
     "rule.made": _("wrote the house rule"),
     "rule.changed": _("changed the house rule"),
+    "law.made": _("wrote the legal ground"),
+    "law.changed": _("changed the legal ground"),
+    "flagger.made": _("entered the trusted flagger"),
+    "flagger.changed": _("changed the trusted flagger"),
 }
 
 
