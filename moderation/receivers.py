@@ -16,6 +16,9 @@ from forums.threads.models import Thread
 from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
+from moderation.decisions.models import Decision
+from moderation.signals import decision_made, decision_taken_back
+from moderation.wellbeing import drawing
 
 HELD_SEVERITY = 2
 
@@ -57,3 +60,13 @@ def cases_move_with_their_thread(*, thread: Thread, before: Forum, **kwargs: Any
         forum=thread.forum_id
     )
     desk_count.changed()
+
+
+@receiver(decision_made)
+def some_decisions_are_judged_twice(*, decision: Decision, **kwargs: Any) -> None:
+    drawing.draw(decision)
+
+
+@receiver(decision_taken_back)
+def what_no_longer_stands_is_not_judged_twice(*, decision: Decision, **kwargs: Any) -> None:
+    drawing.drop(decision)

@@ -10,6 +10,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from moderation.cases.models import Case
 from moderation.cases.opening import score_of
 from moderation.decisions import telling
+from moderation.wellbeing import exposure
 
 
 @db_periodic_task(crontab(minute="*/5"), name="moderation.weigh_open_cases")
@@ -37,3 +38,8 @@ def tell_later(decision_id: int, at: datetime) -> None:
 def tell_what_is_overdue() -> int:
     """Second chance for what a stopped worker or a lost job left untold. Returns how many."""
     return sum(telling.tell(pk) for pk in telling.overdue())
+
+
+@db_periodic_task(crontab(hour="4", minute="10"), name="moderation.forget_old_exposure")
+def forget_old_exposure() -> int:
+    return exposure.forget_old()

@@ -53,6 +53,12 @@ def _media_of_its_own(settings: Any, _media_folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_decision_is_drawn_for_a_second_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance has no place in a test; those about drawing bring their own."""
+    monkeypatch.setattr("moderation.wellbeing.drawing.is_drawn", lambda percent: percent >= 100)
+
+
+@pytest.fixture(autouse=True)
 def _mail_goes_through_the_outbox(settings: Any) -> None:
     """Django's test runner swaps the mail backend; ours writes rows, as in production (community.core.mail)."""
     settings.EMAIL_BACKEND = "community.core.mail.OutboxBackend"

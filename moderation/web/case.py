@@ -31,6 +31,7 @@ from moderation.decisions import actions as decisions
 from moderation.decisions import queries as decided
 from moderation.decisions.actions import StaleCase
 from moderation.decisions.models import Decision, Rule
+from moderation.wellbeing import exposure
 
 from .guard import desk
 from .queue import flash, frame
@@ -45,7 +46,10 @@ def _cases(request: HttpRequest) -> CaseQuerySet:
 @require_safe
 @desk
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(_cases(request), pk=pk))
+    found = get_object_or_404(_cases(request), pk=pk)
+    assert isinstance(request.user, Member)
+    exposure.note(request.user, found)
+    return _page(request, found)
 
 
 def _page(request: HttpRequest, found: Case, *, errors: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

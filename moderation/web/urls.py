@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, appeals, audit, case, members, queue, reports, rules, statements
+from . import acts, appeals, audit, case, members, queue, reports, rules, statements, wellbeing
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("desk/cases/<int:pk>/note/", case.note, name="note"),
     path("desk/cases/<int:pk>/snooze/", case.snooze, name="snooze"),
     path("desk/audit/", audit.audit, name="audit"),
+    path("desk/me/", wellbeing.wellbeing, name="wellbeing"),
+    path("desk/reviews/", wellbeing.reviews, name="reviews"),
+    path("desk/reviews/<int:pk>/", wellbeing.review, name="review"),
     path("desk/members/", members.members, name="members"),
     path("desk/members/<str:username>/", members.member, name="member"),
     path("desk/threads/<int:pk>/<slug:act>/", acts.thread, name="intervene"),
