@@ -55,6 +55,11 @@ def _rights_of(viewer: Viewer) -> Rights:
     return _rights_of_groups(group_ids_of(viewer))
 
 
+def rights_of_account(member: Member) -> Rights:
+    """What the member may do when nothing keeps them out for a while."""
+    return _rights_of_groups(None if member.is_superuser else group_ids_of(member))
+
+
 def _rights_of_groups(group_ids: tuple[int, ...] | None) -> Rights:
     who = "all" if group_ids is None else sha256(repr(group_ids).encode()).hexdigest()[:20]
     key = f"forums.access.{generation.current()}.{who}"

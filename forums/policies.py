@@ -52,6 +52,8 @@ def can_reply(member: Viewer, thread: Thread) -> Decision:
         return ALLOWED
     if not rights.can(Right.REPLY, thread.forum_id):
         return denied(_("You may not reply in this forum."))
+    if thread.state == thread.State.HIDDEN:
+        return denied(_("This thread is hidden. Nobody can reply to it."))
     if thread.state != thread.State.PUBLISHED:
         return denied(_("This thread waits for a moderator. Replies are possible once it is published."))
     if thread.is_locked:
@@ -62,15 +64,21 @@ def can_reply(member: Viewer, thread: Thread) -> Decision:
 
 
 def can_edit(member: Viewer, post: Post) -> Decision:
-    """Authors for some time after writing (24 h for new members, 30 days from trust level 2), moderators always."""
+    """Authors for some time after writing (24 h for new members, 30 days from trust level 2), always while nobody reads it."""
     if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
-    if can_moderate(member, post.thread.forum_id):
-        return ALLOWED
+    moderates = can_moderate(member, post.thread.forum_id)
     if post.author_id != member.pk:
-        return denied(_("Only the author and moderators may edit this post."))
+        if moderates:
+            return denied(
+                _("What somebody else wrote is changed at the desk: the author is told of it, with the reason.")
+            )
+        return denied(_("Only the author may edit this post."))
     if post.state in (post.State.REMOVED, post.State.DELETED):
         return denied(_("This post was taken down."))
+    if moderates or post.state in (post.State.HELD, post.State.HIDDEN):
+        # Its author may always bring in order what nobody else reads yet; it stays where it is.
+        return ALLOWED
     if post.thread.is_locked:
         return denied(_THREAD_LOCKED)
     site = SiteSettings.current()
@@ -78,6 +86,17 @@ def can_edit(member: Viewer, post: Post) -> Decision:
     window = timedelta(days=site.edit_days_trusted) if trusted else timedelta(hours=site.edit_hours_new)
     if timezone.now() - post.created_at > window:
         return denied(_("The time for edits is over. Write a reply instead, or ask a moderator."))
+    return ALLOWED
+
+
+def can_rewrite(member: Viewer, post: Post) -> Decision:
+    """Staff change what somebody else wrote, where everybody can read it. The reason is for those above to ask."""
+    if not (decision := can_moderate(member, post.thread.forum_id)):
+        return decision
+    if post.author_id == member.pk:
+        return denied(_("This is your own post. Edit it as everybody does."))
+    if not post.is_published:
+        return denied(_("Only what everybody can read is changed here. Ask its author for a change instead."))
     return ALLOWED
 
 

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 thread_started = Signal()  # thread, post, by
 post_published = Signal()  # post, by          a new post became readable: at once, or by release after waiting
 post_held = Signal()  # post, verdict          it waits for a moderator; the receiver makes sure there is a case
+# post                                    sent before its row is locked: who keeps rows about it locks those first, as
+# those do who act on it from above, so that two never wait for each other
+post_about_to_change = Signal()
 post_edited = Signal()  # post, by, before     `before` is the earlier source
 post_state_changed = Signal()  # post, before  published, held, hidden, removed, deleted
 thread_state_changed = Signal()  # thread, before

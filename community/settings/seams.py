@@ -21,8 +21,8 @@ SIGNUP_GATES = [
 # callables viewer -> int, shown by forums.web.context.navigation.
 DESK_COUNT = "moderation.cases.desk_count.open_count_for"
 
-# Asked before a file in one of these folders of /media/ is served: callable (path relative to MEDIA_ROOT, viewer) -> bool.
-# What lies in other folders is public.
+# Asked before a file in one of these folders of /media/ is served: callable (path relative to MEDIA_ROOT, viewer) ->
+# core Decision; a refusal with a reason is drawn in the file's place. What lies in other folders is public.
 MEDIA_GATES = {
     "a/": "forums.attachments.gate.may_serve",
 }

@@ -12,12 +12,12 @@ from .models import Attachment
 
 @admin.register(Attachment)
 class AttachmentAdmin(admin.ModelAdmin):
-    list_display = ["name", "uploader", "post", "width", "height", "size", "created_at"]
+    list_display = ["name", "uploader", "post", "width", "height", "size", "state", "created_at"]
     list_select_related = ["uploader", "post"]
-    list_filter = [("post", admin.EmptyFieldListFilter), "created_at"]
+    list_filter = ["state", ("post", admin.EmptyFieldListFilter), "created_at"]
     search_fields = ["name", "path", "uploader__username"]
     show_full_result_count = False
-    readonly_fields = ["uploader", "post", "path", "name", "size", "width", "height", "created_at"]
+    readonly_fields = ["uploader", "post", "path", "name", "size", "width", "height", "state", "created_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

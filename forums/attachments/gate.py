@@ -6,28 +6,38 @@ Named in settings.MEDIA_GATES and asked for every file in our folder.
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 
-from forums.access import Viewer
+from community.core.decisions import ALLOWED, Decision, denied
+from forums.access import Viewer, rights_of
+from forums.models import Right
 from forums.posts.models import Post
 
 from .models import Attachment
 from .queries import is_path
 
+_NOT_HERE = Decision(False)
 
-def may_serve(path: str, viewer: Viewer) -> bool:
-    """Whether `viewer` may see the file at `path`, relative to MEDIA_ROOT.
+
+def may_serve(path: str, viewer: Viewer) -> Decision:
+    """Whether `viewer` may see the file at `path`, relative to MEDIA_ROOT; a refusal with a reason is shown in its place.
 
     Two short queries for a public image. It asks as a guest first: `viewer` may be lazy, and then whoever looks at a
     public page costs no session and no member.
     """
     if not is_path(path):
-        return False
-    row = Attachment.objects.filter(path=path).values_list("post_id", "uploader_id").first()
+        return _NOT_HERE
+    row = Attachment.objects.filter(path=path).values_list("post_id", "uploader_id", "state", "post__thread__forum_id").first()
     if row is None:
-        return False
-    post_id, uploader_id = row
+        return _NOT_HERE
+    post_id, uploader_id, state, forum_id = row
+    if state == Attachment.State.REMOVED:
+        if forum_id is not None and viewer.is_authenticated and rights_of(viewer).can(Right.MODERATE, forum_id):
+            return ALLOWED
+        return denied(_("Removed by a moderator"))
     if post_id is None:
         # Still in the composer of whoever uploaded it; nobody else has business with it.
-        return viewer.pk == uploader_id
+        return Decision(viewer.pk == uploader_id)
     post = Post.objects.filter(pk=post_id)
-    return post.visible_to(AnonymousUser()).exists() or (viewer.is_authenticated and post.visible_to(viewer).exists())
+    seen = post.visible_to(AnonymousUser()).exists() or (viewer.is_authenticated and post.visible_to(viewer).exists())
+    return Decision(seen)

@@ -10,6 +10,10 @@ from forums.posts.models import Post
 
 
 class Attachment(models.Model):
+    class State(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        REMOVED = "removed", _("removed")
+
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attachments")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="attachments")
     path = models.CharField(max_length=120, unique=True)  # relative to MEDIA_ROOT
@@ -17,6 +21,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("bytes"))
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    # Seen where its post is seen, or taken out of it; the post itself stays.
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -26,3 +32,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is seen: its post."""
+        return self.post.get_absolute_url() if self.post else self.file_url
+
+    @property
+    def file_url(self) -> str:
+        return f"{settings.MEDIA_URL}{self.path}"

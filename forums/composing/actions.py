@@ -38,7 +38,9 @@ BROUGHT_BACK = gettext_noop("Brought back while it waited")
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class Prepared:
+    """A text that was rendered and screened."""
+
     body: str
     rendered: Rendered
     verdict: Verdict
@@ -67,7 +69,7 @@ def clean_body(body: str) -> str:
 
 def prepare(
     *, by: Member, kind: str, forum: Forum, title: str, body: str, thread: Thread | None = None, post: Post | None = None
-) -> _Prepared:
+) -> Prepared:
     """Render and screen a text before any lock is taken. Raises ValidationError or Refused."""
     body = clean_body(body)
     rendered = render_source(body)
@@ -99,7 +101,7 @@ def prepare(
     )
     if verdict.outcome is Outcome.REFUSE:
         raise Refused(verdict.message)
-    return _Prepared(body, rendered, verdict)
+    return Prepared(body, rendered, verdict)
 
 
 def twin_of(by: Member, form_token: str | None) -> Post | None:
@@ -148,7 +150,7 @@ def start_thread(
 
 
 def _store_thread(
-    *, by: Member, forum: Forum, title: str, kind: str, tags: list[str], ready: _Prepared, form_token: str | None
+    *, by: Member, forum: Forum, title: str, kind: str, tags: list[str], ready: Prepared, form_token: str | None
 ) -> Post:
     now = timezone.now()
     held = ready.verdict.outcome is Outcome.HOLD
@@ -194,7 +196,7 @@ def reply(*, by: Member, thread: Thread, body: str, reply_to: int | None = None,
         raise
 
 
-def _store_reply(*, by: Member, thread: Thread, ready: _Prepared, reply_to: int | None, form_token: str | None) -> Post:
+def _store_reply(*, by: Member, thread: Thread, ready: Prepared, reply_to: int | None, form_token: str | None) -> Post:
     fresh = counters.lock(thread.pk)
     # It may have been locked, moved or hidden while the text was being rendered.
     policies.can_reply(by, fresh).enforce()
@@ -217,7 +219,7 @@ def _create_post(
     *,
     by: Member,
     number: int | None,
-    ready: _Prepared,
+    ready: Prepared,
     held: bool,
     form_token: str | None,
     at: datetime,
@@ -253,12 +255,14 @@ def _tell(post: Post, *, by: Member, verdict: Verdict) -> None:
 def delete_own(*, by: Member, post: Post) -> bool:
     """The author takes a post back; it can be restored."""
     policies.can_delete(by, post).enforce()
+    signals.post_about_to_change.send(Post, post=post)
     return post_levers.delete(post)
 
 
 @transaction.atomic
 def restore_own(*, by: Member, post: Post) -> bool:
     policies.can_restore_own(by, post).enforce()
+    signals.post_about_to_change.send(Post, post=post)
     moved = post_levers.bring_back(post)
     if moved and post.state == Post.State.HELD:
         # The case about it may have been closed while there was nothing to look at.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,18 +15,21 @@ from accounts.models import Member
 from community.core.markup.render import RENDERER_VERSION
 from forums import policies, signals
 from forums.attachments.actions import adopt
+from forums.posts import levers
 from forums.posts.models import Post, Revision
 from forums.threads import counters
 from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
 from forums.threads.tags import change, clean_tags
 
-from .actions import clean_title, prepare
+from .actions import Prepared, clean_title, prepare
 from .submission import Outcome
 
 # A slip mended at once leaves no trace: within these minutes, by the author, while the change is small.
 GRACE = timedelta(minutes=5)
 GRACE_CHARACTERS = 100
+# The columns an edit writes.
+WORDS = ("version", "source", "html", "text", "renderer", "edited_at", "edited_by")
 
 
 class StaleEdit(Exception):
@@ -34,6 +38,18 @@ class StaleEdit(Exception):
     def __init__(self, current: Post) -> None:
         super().__init__(_("This post was changed while you were writing."))
         self.current = current
+
+
+@dataclass(frozen=True)
+class Change:
+    """New words for a post, rendered and screened before any lock is taken."""
+
+    ready: Prepared
+    version: int  # of the post the words were written for
+    title: str | None
+    kind: str | None
+    tags: list[str] | None
+    reason: str
 
 
 def edit(
@@ -52,6 +68,33 @@ def edit(
     `version` is the version the form was made from. Raises StaleEdit, Refused, or ValidationError by field.
     """
     policies.can_edit(by, post).enforce()
+    change = prepare_change(by=by, post=post, body=body, version=version, title=title, kind=kind, tags=tags, reason=reason)
+    with transaction.atomic():
+        signals.post_about_to_change.send(Post, post=post)
+        if change.tags is not None or change.kind is not None:
+            # The thread first, as everywhere: two locks in two orders wait for each other.
+            counters.lock(post.thread_id)
+        fresh = locked(post)
+        policies.can_edit(by, fresh).enforce()
+        store(change, post=fresh, by=by)
+        if change.ready.verdict.outcome is Outcome.HOLD and fresh.state == Post.State.PUBLISHED:
+            levers.hold(fresh)
+            signals.post_held.send(Post, post=fresh, verdict=change.ready.verdict)
+        return fresh
+
+
+def prepare_change(
+    *,
+    by: Member,
+    post: Post,
+    body: str,
+    version: int,
+    title: str | None = None,
+    kind: str | None = None,
+    tags: Iterable[str] | None = None,
+    reason: str = "",
+) -> Change:
+    """Look at what was typed. Raises Refused, or ValidationError by field."""
     if not post.is_opening:
         title = kind = tags = None
     if title is not None:
@@ -62,47 +105,46 @@ def edit(
     ready = prepare(
         by=by, kind="edit", forum=post.thread.forum, title=title or post.thread.title, body=body, thread=post.thread, post=post
     )
-    with transaction.atomic():
-        if names is not None or kind is not None:
-            # The thread first, as everywhere: two locks in two orders wait for each other.
-            counters.lock(post.thread_id)
-        fresh = Post.objects.select_for_update(of=("self",)).select_related("thread__forum").get(pk=post.pk)
-        policies.can_edit(by, fresh).enforce()
-        if fresh.version != version:
-            raise StaleEdit(fresh)
-        # Where a thread is filed is no part of what was said: it leaves no revision.
-        _file(fresh.thread, kind, names, by=by)
-        same_title = title is None or title == fresh.thread.title
-        if ready.body == fresh.source and same_title:
-            return fresh
-        before = fresh.source
-        now = timezone.now()
-        if not _is_slip(by, fresh, ready.body, same_title):
-            Revision.objects.create(
-                post=fresh,
-                number=fresh.version,
-                source=fresh.source,
-                title=fresh.thread.title if fresh.is_opening else "",
-                written_by_id=fresh.edited_by_id or fresh.author_id,
-                written_at=fresh.edited_at or fresh.created_at,
-                reason=reason.strip(),
-            )
-            fresh.edited_at, fresh.edited_by = now, by
-        fresh.version += 1
-        fresh.source, fresh.html, fresh.text = ready.body, ready.rendered.html, ready.rendered.text
-        fresh.renderer = RENDERER_VERSION
-        fresh.save(update_fields=["version", "source", "html", "text", "renderer", "edited_at", "edited_by"])
-        if not same_title and title is not None:
-            fresh.thread.title = title
-            fresh.thread.save(update_fields=["title", "slug"])
-        adopt(fresh, by)
-        signals.post_edited.send(Post, post=fresh, by=by, before=before)
-        if ready.verdict.outcome is Outcome.HOLD and fresh.state == Post.State.PUBLISHED:
-            from forums.posts import levers
+    return Change(ready, version, title, kind, names, reason.strip())
 
-            levers.hold(fresh)
-            signals.post_held.send(Post, post=fresh, verdict=ready.verdict)
-        return fresh
+
+def locked(post: Post) -> Post:
+    """The post as it is now, its row locked until the transaction ends."""
+    return Post.objects.select_for_update(of=("self",)).select_related("thread__forum", "author").get(pk=post.pk)
+
+
+def store(change: Change, *, post: Post, by: Member) -> bool:
+    """Write the new words over the locked post; says whether they differ. Raises StaleEdit, or ValidationError by field."""
+    if post.version != change.version:
+        raise StaleEdit(post)
+    ready = change.ready
+    # Where a thread is filed is no part of what was said: it leaves no revision.
+    _file(post.thread, change.kind, change.tags, by=by)
+    same_title = change.title is None or change.title == post.thread.title
+    if ready.body == post.source and same_title:
+        return False
+    before = post.source
+    if not _is_slip(by, post, ready.body, same_title):
+        Revision.objects.create(
+            post=post,
+            number=post.version,
+            source=post.source,
+            title=post.thread.title if post.is_opening else "",
+            written_by_id=post.edited_by_id or post.author_id,
+            written_at=post.edited_at or post.created_at,
+            reason=change.reason,
+        )
+        post.edited_at, post.edited_by = timezone.now(), by
+    post.version += 1
+    post.source, post.html, post.text = ready.body, ready.rendered.html, ready.rendered.text
+    post.renderer = RENDERER_VERSION
+    post.save(update_fields=WORDS)
+    if not same_title and change.title is not None:
+        post.thread.title = change.title
+        post.thread.save(update_fields=["title", "slug"])
+    adopt(post, by)
+    signals.post_edited.send(Post, post=post, by=by, before=before)
+    return True
 
 
 def _file(thread: Thread, kind: str | None, names: list[str] | None, *, by: Member) -> None:

@@ -68,9 +68,10 @@ def reject(post: Post) -> bool:
 
 @transaction.atomic
 def forget_publication(post: Post) -> bool:
-    """A post that waits again was never published; its number is free again as long as nobody wrote after it."""
+    """A post that waits or is hidden again was never published; its number is free again as long as nobody wrote after it."""
     thread = counters.lock(post.thread_id)
-    found = Post.objects.select_for_update().filter(pk=post.pk, state=_STATE.HELD, published_at__isnull=False).first()
+    unread = (_STATE.HELD, _STATE.HIDDEN)
+    found = Post.objects.select_for_update().filter(pk=post.pk, state__in=unread, published_at__isnull=False).first()
     if found is None:
         return False
     fields: dict[str, object] = {"published_at": None}

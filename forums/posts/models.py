@@ -34,6 +34,10 @@ class PostQuerySet(models.QuerySet["Post"]):
                 author=viewer.pk, state__in=[Post.State.HELD, Post.State.HIDDEN], thread__state__in=Thread.State.values
             )
             visible |= models.Q(author=viewer.pk, state=Post.State.PUBLISHED, thread__state=Thread.State.HELD)
+            # Whoever began a thread still reads there what they wrote when it is hidden.
+            visible |= models.Q(
+                author=viewer.pk, state=Post.State.PUBLISHED, thread__state=Thread.State.HIDDEN, thread__author=viewer.pk
+            )
         visible &= models.Q(thread__forum__in=rights.forums(Right.READ))
         moderated = rights.forums(Right.MODERATE)
         if moderated:

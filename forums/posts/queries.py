@@ -54,12 +54,13 @@ def url_of_number(thread: Thread, number: int) -> str:
 def page_of_posts(viewer: Viewer, thread: Thread, number: int) -> tuple[NumberPage, list[Post]]:
     """Page `number` of the thread, as far as the viewer may read it. One query whatever the page and the length.
 
-    Posts that wait have no number yet; they stand at the end of the last page for whoever may see them.
+    Posts that wait, or were hidden while they waited, have no number; they stand at the end of the last page for whoever
+    may see them.
     """
     page = by_number(highest=thread.last_number, page=number, size=POSTS_A_PAGE)
     wanted = Q(number__range=(page.first, page.last))
     if page.number == page.pages:
-        wanted |= Q(number=None, state=Post.State.HELD)
+        wanted |= Q(number=None, state__in=[Post.State.HELD, Post.State.HIDDEN])
     rows: PostQuerySet = (
         Post.objects.filter(thread=thread).visible_to(viewer).filter(wanted).select_related("author", "edited_by")
     )

@@ -32,11 +32,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.filter(state=Thread.State.PUBLISHED)
 
     def visible_to(self, viewer: Viewer) -> ThreadQuerySet:
-        """What this viewer may read: published ones where they may read, their own that wait, all where they moderate."""
+        """What this viewer may read: published ones, their own that wait or were hidden, all where they moderate."""
         rights = rights_of(viewer)
         visible = models.Q(state=Thread.State.PUBLISHED)
         if viewer.is_authenticated:
-            visible |= models.Q(state=Thread.State.HELD, author=viewer.pk)
+            visible |= models.Q(state__in=[Thread.State.HELD, Thread.State.HIDDEN], author=viewer.pk)
         visible &= models.Q(forum__in=rights.forums(Right.READ))
         moderated = rights.forums(Right.MODERATE)
         if moderated:

@@ -247,7 +247,7 @@ def test_only_moderators_turn_a_thread_into_an_announcement_or_back(alice, mona,
 
     with pytest.raises(ValidationError):
         editing.edit(by=alice, post=post, body=post.source, version=1, kind="announcement")
-    editing.edit(by=mona, post=post, body=post.source, version=1, kind="announcement")
+    make.rewritten(post, by=mona, body=post.source, kind="announcement")
     with pytest.raises(ValidationError):
         editing.edit(by=alice, post=make.opening(thread), body=post.source, version=1, kind="discussion")
 
@@ -257,7 +257,7 @@ def test_only_moderators_turn_a_thread_into_an_announcement_or_back(alice, mona,
 
 def test_a_stale_edit_files_nothing(alice, mona, thread):
     post = make.opening(thread)
-    editing.edit(by=mona, post=post, body="Mona's words.", version=1)
+    make.rewritten(post, by=mona, body="Mona's words.")
 
     with pytest.raises(editing.StaleEdit):
         editing.edit(by=alice, post=post, body="Alice's words.", version=1, tags=["oak"])
@@ -276,7 +276,7 @@ def test_a_slip_mended_at_once_leaves_no_trace(bob, thread):
 
 def test_the_second_of_two_editors_is_told_and_nothing_is_overwritten(alice, mona, thread):
     post = make.opening(thread)
-    editing.edit(by=mona, post=post, body="Mona's words.", version=1)
+    make.rewritten(post, by=mona, body="Mona's words.")
 
     with pytest.raises(editing.StaleEdit) as stale:
         editing.edit(by=alice, post=post, body="Alice's words.", version=1)

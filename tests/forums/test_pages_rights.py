@@ -77,7 +77,7 @@ SEES = {
     "closed forum": STAFF,
     "locked thread": ALL,
     "held thread": STAFF | {"author"},
-    "hidden thread": STAFF,
+    "hidden thread": STAFF | {"author"},
     "removed thread": STAFF,
 }
 REPLIES = {
@@ -96,9 +96,11 @@ STARTS = {
     "members' forum": SIGNED_IN,
     "closed forum": STAFF,
 }
-EDITS_FIRST = {name: (STAFF | {"author"} if "author" in SEES[name] else STAFF) for name in SEES} | {"locked thread": STAFF}
-# In a thread that waits, its author sees their own post only.
-ACCEPTS = EDITS_FIRST | {"held thread": STAFF}
+# Staff change what others wrote at the desk, not here.
+EDITS_FIRST = {name: {"author"} & SEES[name] for name in SEES} | {"locked thread": set()}
+# In a thread that waits or is hidden, its author sees their own post only.
+ALONE = {"held thread", "hidden thread"}
+ACCEPTS = {name: STAFF | ({"author"} & SEES[name] if name not in ALONE else set()) for name in SEES} | {"locked thread": STAFF}
 
 
 def tell(client: Any, act: str, scene: dict[str, Any]) -> int:
@@ -146,7 +148,7 @@ def test_exactly_these_people_may(name, act, allowed, scene, client_of):
         if person == "guest" and act != "see":
             # Asked to log in, on a page that gives the text back where there was one.
             assert status in (302, 403)
-        elif person not in SEES[name] or (act, name, person) == ("accept", "held thread", "author"):
+        elif person not in SEES[name] or ((act, person) == ("accept", "author") and name in ALONE):
             # What one may not see does not exist; what one may not do is refused with a sentence.
             assert status == 404, person
         else:

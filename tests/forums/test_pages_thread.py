@@ -134,7 +134,7 @@ def test_a_reply_is_seen_by_whom_its_state_says(state, seen_by, client_of, guest
     [
         ("published", {"guest", "alice", "charlie", "mona"}),
         ("held", {"alice", "mona"}),
-        ("hidden", {"mona"}),
+        ("hidden", {"alice", "mona"}),
         ("removed", {"mona"}),
     ],
 )

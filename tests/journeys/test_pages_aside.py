@@ -4,7 +4,6 @@ import pytest
 from django.core.mail import send_mail
 
 from community.core.models import OutboxMail
-from forums.composing.editing import edit
 from tests import make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -56,7 +55,7 @@ def test_the_page_of_two_edits_at_once_is_accessible(page_of, assert_accessible,
     post = make.opening(thread)
     page = page_of(alice)
     page.goto(f"/p/{post.pk}/edit/")
-    edit(by=mona, post=post, body="Mona was quicker.", version=1)
+    make.rewritten(post, by=mona, body="Mona was quicker.")
 
     page.locator("[data-body]").fill("Alice was slower.")
     page.locator("[data-submit]").click()
