@@ -88,3 +88,5 @@ for _verb in (
     Verb("moderation.undone", _about(_undone), _thing, "needed"),
 ):
     register(_verb)
+
+from .sanctions import notices as _sanctions  # noqa: E402,F401

@@ -3,6 +3,7 @@
 # Asked before a post is stored; each takes a forums.composing.submission.Submission and answers a Verdict.
 # The strictest verdict wins (forums.composing.screening).
 POST_SCREENERS = [
+    "moderation.sanctions.screening.limited_members",
     "moderation.cases.screening.newcomer_posts",
 ]
 

@@ -97,6 +97,7 @@ def prepare(
             mentions=rendered.mentions,
             images=rendered.image_urls,
             at=timezone.now(),
+            author_is_limited=by.is_limited,
         )
     )
     if verdict.outcome is Outcome.REFUSE:

@@ -29,6 +29,8 @@ class Submission:
     mentions: tuple[str, ...]
     images: tuple[str, ...]
     at: datetime
+    # Something limits the author; only then need anybody ask what.
+    author_is_limited: bool = False
 
 
 class Outcome(IntEnum):

@@ -73,7 +73,7 @@ def decide(
     if ground.kind == Decision.Ground.CARE and sanction is not None:
         raise ValidationError({"sanction": _("Where no rule was broken, nobody is sanctioned.")})
     words = clean_message(message, chosen, ground, case.subject)
-    imposing.check(by=by, case=case, outcome=chosen, plan=sanction)
+    sanction = imposing.check(by=by, case=case, outcome=chosen, plan=sanction, basis=ground.usual)
 
     marks = target.marks(thing) if thing is not None else {}
     if thing is not None and chosen.name in target.levers:

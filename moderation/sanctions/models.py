@@ -92,6 +92,15 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Warnings the member has not confirmed to have read; they come before the next post."""
         return self.standing().filter(acknowledged_at=None).exclude(kind=Kind.REMINDER)
 
+    def told(self, at: datetime | None = None) -> SanctionQuerySet:
+        """Of which the member has heard: nobody is told while a decision can still be taken back unseen."""
+        return self.filter(decision__tell_at__lte=at or timezone.now())
+
+    def mattering(self, at: datetime | None = None) -> SanctionQuerySet:
+        """In force, or still to be confirmed by the member."""
+        now = at or timezone.now()
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now) | Q(acknowledged_at=None))
+
 
 class Sanction(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sanctions")
@@ -144,5 +153,32 @@ class Sanction(models.Model):
         return f"{self.kind} for {self.member_id}"
 
     @property
+    def is_ended(self) -> bool:
+        """Lifted, or gone with its decision."""
+        return self.lifted_at is not None or self.undone_at is not None
+
+    @property
     def is_active(self) -> bool:
-        return self.lifted_at is None and self.undone_at is None and (self.ends_at is None or self.ends_at > timezone.now())
+        return not self.is_ended and (self.ends_at is None or self.ends_at > timezone.now())
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the member can do less because of it now; a reminder and a warning are words."""
+        return self.is_active and self.kind not in (Kind.REMINDER, Kind.WARNING)
+
+    @property
+    def counts(self) -> bool:
+        """Whether its points still count."""
+        return not self.is_ended and self.points > 0 and self.points_until is not None and self.points_until > timezone.now()
+
+    @property
+    def awaits_member(self) -> bool:
+        """Whether the member was told of it and has not confirmed to have read it; the decision should be loaded."""
+        if self.is_ended or self.acknowledged_at is not None or self.kind == Kind.REMINDER:
+            return False
+        return self.decision.tell_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing of it is left: it limits nothing, its points do not count, nobody has to confirm it."""
+        return self.is_ended or not (self.is_limit or self.counts or self.awaits_member)
