@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,11 +53,13 @@ def decide(
     sanction: Plan | None = None,
     revise_within: timedelta = REVISE_WITHIN,
     batch: Batch | None = None,
+    edit: Callable[[Any], dict[str, Any]] | None = None,
 ) -> Decision:
     """Decide the case as it stood at `version`: pull the lever, write the record, tell everybody concerned.
 
     The ground is a law, else a house rule, else (`care`, for editing and locking only) that no rule was broken. Where the
     outcome needs one and `message` is empty, its usual message is taken. `sanction` goes with outcomes that uphold.
+    `edit` (interventions.edit_post only) changes the words of the thing and answers what undoing needs.
     Raises StaleCase, Refused, or ValidationError by field (outcome, rule, message, sanction).
     """
     case = lock(case)
@@ -68,7 +72,8 @@ def decide(
     thing = target.load(case.target_id)
     before = target.state(thing) if thing is not None else None
     has_reported = case.reports.filter(reporter=by, state=Report.State.OPEN).exists()
-    case_policies.can_decide(by, case, chosen, offered(case.target_type, before), has_reported=has_reported).enforce()
+    choices = offered(case.target_type, before) if edit is None else [OUTCOMES["edit"]]
+    case_policies.can_decide(by, case, chosen, choices, has_reported=has_reported).enforce()
     ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else NO_GROUND
     if ground.kind == Decision.Ground.CARE and sanction is not None:
         raise ValidationError({"sanction": _("Where no rule was broken, nobody is sanctioned.")})
@@ -76,6 +81,7 @@ def decide(
     sanction = imposing.check(by=by, case=case, outcome=chosen, plan=sanction, basis=ground.usual)
 
     marks = target.marks(thing) if thing is not None else {}
+    rewritten = edit(thing) if edit is not None else {}
     if thing is not None and chosen.name in target.levers:
         target.levers[chosen.name](thing)
     decision = close(
@@ -89,7 +95,10 @@ def decide(
             batch=batch,
             revise_until=timezone.now() + revise_within if chosen.name == "revise" else None,
             before={"target": before, "after": target.state(thing) if thing is not None else None}
-            | ({"marks": marks, "marks_after": target.marks(thing)} if marks else {}),
+            | ({"marks": marks, "marks_after": target.marks(thing)} if marks else {})
+            | ({"edit": rewritten} if rewritten else {})
+            # Which version was judged: another report of the same words needs a graver reason.
+            | ({"version": target.version(thing)} if thing is not None else {}),
         ),
     )
     imposed = imposing.impose(decision, sanction) if sanction is not None else None
