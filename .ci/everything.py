@@ -78,17 +78,21 @@ def main() -> int:
     types = Step("Types", [PYTHON, "-m", "mypy"])
     settings = {"DJANGO_SETTINGS_MODULE": "community.settings.test"}
     migrations = Step("Migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], settings)
-    on_sqlite = Step("Tests on SQLite", [*PYTEST, *units])
+    # In two runs of about the same length, so that no core waits at the end.
+    on_sqlite = Step("Tests on SQLite", [*PYTEST, *units, "--ignore=tests/moderation"])
+    desk_on_sqlite = Step("Tests of moderation, SQLite", [*PYTEST, "tests/moderation"])
     # Starting from an empty folder is about SQLite; Markdown, icons, words and the plan are about no database: once is enough.
     apart = ("tests/test_start.py", "tests/test_architecture.py", "tests/core/test_markup_*", "tests/core/test_[guv]*.py")
     once = [f"--ignore-glob={ROOT / name}" for name in apart]
     # How a large archive reads and how an import survives a kill is proven once; a small archive is imported on both.
     archives = "tests/importers/test_real_archives.py::"
     once += [f"--deselect={archives}{name}" for name in ("test_urho3d_is_what_its_source_says", "test_import_survives_kill_9")]
-    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, *once])
+    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, "--ignore=tests/moderation", *once])
+    desk_on_postgres = Step("Tests of moderation, PostgreSQL", [*PYTEST, "tests/moderation"])
     journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
     journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
-    steps = [style, types, migrations, on_sqlite, on_postgres, journeys, journey_postgres]
+    need_postgres = (on_postgres, desk_on_postgres, journey_postgres)
+    steps = [style, types, migrations, on_sqlite, desk_on_sqlite, on_postgres, desk_on_postgres, journeys, journey_postgres]
 
     chromium = browser.found() or browser.install()
     if chromium:
@@ -101,14 +105,25 @@ def main() -> int:
             address, what = stack.enter_context(postgres.running())
         except (postgres.NoPostgres, OSError, subprocess.CalledProcessError) as error:
             address = ""
-            on_postgres.note = journey_postgres.note = f"no PostgreSQL: {error}"
+            for step in need_postgres:
+                step.note = f"no PostgreSQL: {error}"
         else:
             print(f"PostgreSQL: {what}", flush=True)
-            # The two runs there may overlap, so each makes a database of its own.
-            on_postgres.env = {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}"}
-            journey_postgres.env |= {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}_journey"}
+            # The runs there may overlap, so each makes a database of its own.
+            for number, step in enumerate(need_postgres):
+                step.env |= {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}_{number}"}
         with ThreadPoolExecutor(max_workers=3) as side_by_side:
-            for step in (style, on_sqlite, on_postgres, journeys, types, journey_postgres, migrations):
+            for step in (
+                style,
+                journeys,
+                on_sqlite,
+                on_postgres,
+                desk_on_sqlite,
+                desk_on_postgres,
+                types,
+                journey_postgres,
+                migrations,
+            ):
                 if not step.note:
                     side_by_side.submit(step.run)
     return report(steps, time.monotonic() - started)
