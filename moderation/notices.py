@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.notifications.models import Notification
 from accounts.notifications.registry import Verb, register
+from moderation.proposals.telling import VERBS as _OF_PROPOSALS
 
 _Say = Callable[[Notification], str]
 
@@ -86,6 +87,7 @@ for _verb in (
     Verb("moderation.locked", _about(lambda n: _("Your thread “%(title)s” was locked. Here is why.")), _statement, "needed"),
     Verb("moderation.sanctioned", lambda n: _("Your account was limited. Here is why."), _statement, "needed"),
     Verb("moderation.undone", _about(_undone), _thing, "needed"),
+    *_OF_PROPOSALS,
 ):
     register(_verb)
 

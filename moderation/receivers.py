@@ -17,6 +17,7 @@ from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
 from moderation.decisions.models import Decision
+from moderation.proposals import proposing
 from moderation.signals import decision_made, decision_taken_back
 from moderation.wellbeing import drawing
 
@@ -70,3 +71,8 @@ def some_decisions_are_judged_twice(*, decision: Decision, **kwargs: Any) -> Non
 @receiver(decision_taken_back)
 def what_no_longer_stands_is_not_judged_twice(*, decision: Decision, **kwargs: Any) -> None:
     drawing.drop(decision)
+
+
+@receiver(decision_taken_back)
+def an_imposed_sanction_that_was_reversed_waits_for_nobody(*, decision: Decision, **kwargs: Any) -> None:
+    proposing.settle(decision)

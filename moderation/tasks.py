@@ -10,6 +10,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from moderation.cases.models import Case
 from moderation.cases.opening import score_of
 from moderation.decisions import telling
+from moderation.proposals import actions as proposals
 from moderation.wellbeing import exposure
 
 
@@ -43,3 +44,9 @@ def tell_what_is_overdue() -> int:
 @db_periodic_task(crontab(hour="4", minute="10"), name="moderation.forget_old_exposure")
 def forget_old_exposure() -> int:
     return exposure.forget_old()
+
+
+@db_periodic_task(crontab(minute="*/5"), name="moderation.close_proposals_that_ran_out")
+def close_proposals_that_ran_out() -> int:
+    """Nothing depends on it: a proposal is open or not by the clock. This clears the queue and tells who waits."""
+    return proposals.expire_all()

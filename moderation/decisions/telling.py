@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.notifications.actions import notify
 from moderation.cases.outcomes import OUTCOMES, Outcome
+from moderation.proposals import telling as proposals
 from moderation.reports.models import Report
 from moderation.statements.models import Statement
 
@@ -69,6 +70,7 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
     }
     if case.subject is not None and outcome.name in _VERBS:
         notify(member=case.subject, verb=_VERBS[outcome.name], event=f"decision:{decision.pk}", data=data)
+    proposals.invite(decision)
     for report in _reports(decision):
         notify(
             member=report.reporter,

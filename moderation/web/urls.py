@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, appeals, audit, case, members, queue, reports, rules, statements, wellbeing
+from . import acts, appeals, audit, case, hearing, members, queue, reports, rules, statements, wellbeing
 
 app_name = "desk"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("report/<slug:kind>/<int:pk>/", reports.report, name="report"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/withdraw/", reports.withdraw, name="withdraw"),
+    path("hearing/<int:pk>/", hearing.hearing, name="hearing"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("appeal/<str:token>/", appeals.appeal, name="appeal"),
     path("legal/rules/", rules.rules, name="rules"),

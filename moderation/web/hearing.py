@@ -1,0 +1,56 @@
+"""The member's side of a proposal: what is intended, why, and a place to answer before anything is decided."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Member
+from community.core.decisions import Refused
+from moderation.proposals import actions, policies, wording
+from moderation.proposals.models import Proposal
+
+from .guard import member_page
+
+
+@require_http_methods(["GET", "POST"])
+@member_page
+def hearing(request: HttpRequest, pk: int) -> HttpResponse:
+    by = request.user
+    assert isinstance(by, Member)
+    found = get_object_or_404(
+        Proposal.objects.select_related("origin__case", "origin__rule", "origin__law").exclude(hearing_until=None),
+        pk=pk,
+        member=by.pk,
+    )
+    # Nobody hears of a decision before it can no longer be taken back unseen.
+    if found.origin is None or (found.origin.told_at is None):
+        raise Http404
+    typed, fault, status = found.heard_text, "", 200
+    if request.method == "POST":
+        typed = request.POST.get("text", "")
+        try:
+            actions.answer_hearing(by=by, proposal=found, text=typed)
+        except ValidationError as error:
+            fault, status = error.message_dict["text"][0], 422
+        except Refused as refused:
+            fault, status = str(refused), 403
+        else:
+            messages.success(request, _("Your answer is kept. Whoever decides reads it first; you can change it until then."))
+            return redirect("desk:hearing", pk)
+    basis = found.origin.basis
+    context = {
+        "proposal": found,
+        "announced": wording.announced(found),
+        "ground": basis.in_language()[:2] if basis else None,
+        "snapshot": found.origin.case.snapshot,
+        "allowed": policies.can_answer(by, found),
+        "typed": typed,
+        "fault": fault,
+        "most": actions.ANSWER_MAX,
+    }
+    return render(request, "moderation/hearing.html", context, status=status)
