@@ -11,6 +11,7 @@ from moderation.cases.models import Case
 from moderation.cases.opening import score_of
 from moderation.decisions import telling
 from moderation.proposals import actions as proposals
+from moderation.sanctions import standing
 from moderation.wellbeing import exposure
 
 
@@ -23,6 +24,11 @@ def weigh_open_cases() -> int:
         if score != case.priority:
             moved += Case.objects.open().filter(pk=case.pk).update(priority=score)
     return moved
+
+
+@db_periodic_task(crontab(hour="4", minute="20"), name="moderation.tidy_standing")
+def tidy_standing() -> int:
+    return standing.tidy()
 
 
 @db_task(name="moderation.tell")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, appeals, audit, case, hearing, members, queue, reports, rules, statements, wellbeing
+from . import acts, appeals, audit, case, hearing, members, queue, reports, rules, sanctions, standing, statements, wellbeing
 
 app_name = "desk"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("desk/threads/<int:pk>/<slug:act>/", acts.thread, name="intervene"),
     path("desk/posts/<int:pk>/<slug:act>/", acts.post, name="intervene_post"),
     path("report/<slug:kind>/<int:pk>/", reports.report, name="report"),
+    path("standing/", standing.standing, name="standing"),
+    path("standing/<int:pk>/read/", standing.acknowledge, name="acknowledge"),
+    path("desk/sanctions/<int:pk>/lift/", sanctions.lift, name="lift"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/withdraw/", reports.withdraw, name="withdraw"),
     path("hearing/<int:pk>/", hearing.hearing, name="hearing"),
