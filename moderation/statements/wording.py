@@ -5,10 +5,17 @@ One text file a language and address, so that a lawyer can read each as a whole:
 
 from __future__ import annotations
 
+import re
+import zoneinfo
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cache
+from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import engines
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
@@ -19,8 +26,14 @@ from community.core.models import SiteSettings
 from moderation.appeals import redress
 from moderation.cases.models import Case
 from moderation.decisions.models import Decision
+from moderation.sanctions.models import Kind, Sanction
+
+from .facts import Facts
 
 QUOTED = 600  # characters of the thing that are quoted, so that it is clear which one is meant
+# Where the Commission lists the bodies certified under Art. 21(8) DSA.
+DISPUTE_BODIES = "https://digital-strategy.ec.europa.eu/en/policies/dsa-out-court-dispute-settlement"
+_LONE_TAGS = re.compile(r"^((?:\{%[^%]*%\})+)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,46 +43,86 @@ class Words:
     body: str
 
 
-def template_for(member: Member) -> str:
-    name = f"de-{member.address}" if member.language == Member.Language.GERMAN else "en"
-    return f"moderation/statements/{name}.txt"
-
-
-def word(decision: Decision, member: Member) -> Words:
-    case = decision.case
+def letter(name: str, *, language: str, address: str, time_zone: str, context: Mapping[str, Any]) -> Words:
+    """The letter `name` of templates/moderation/statements/ in one language; its first line is the subject."""
+    variant = f"de-{address}" if language == Member.Language.GERMAN else "en"
     site = SiteSettings.current()
+    common = {"site": site, "site_url": settings.SITE_URL, "dispute_bodies": DISPUTE_BODIES}
+    with translation.override(language), timezone.override(_zone(time_zone)):
+        rendered = _template(f"moderation/statements/{name}{variant}.txt").render(common | dict(context))
+    lines = "\n".join(line.rstrip() for line in rendered.strip().splitlines())
+    subject, _, body = re.sub(r"\n{3,}", "\n\n", lines).partition("\n")
+    return Words(language=language, subject=" ".join(subject.split())[:200], body=body.strip())
+
+
+def letter_to(member: Member, name: str, context: Mapping[str, Any]) -> Words:
+    known = {"name": member.name} | dict(context)
+    return letter(name, language=member.language, address=member.address, time_zone=member.time_zone, context=known)
+
+
+def word(decision: Decision, member: Member, *, facts: Facts, sanctions: Sequence[Sanction]) -> Words:
+    """The statement of reasons of `decision`, as `member` reads it."""
+    return letter_to(member, "", _context(decision, member, facts, sanctions))
+
+
+def _context(decision: Decision, member: Member, facts: Facts, sanctions: Sequence[Sanction]) -> dict[str, Any]:
+    case = facts.case
     title, text, _message = decision.basis.in_language(member.language) if decision.basis else ("", "", "")
     way = redress.of_affected(decision)
     with translation.override(member.language):
-        rendered = render_to_string(
-            template_for(member),
-            {
-                "member": member,
-                "site": site,
-                "site_url": settings.SITE_URL,
-                "rules_url": settings.SITE_URL + reverse("desk:rules"),
-                "kind": case.target_type,
-                "outcome": decision.outcome,
-                "title": case.snapshot.get("title", ""),
-                "quoted": plain(case.snapshot.get("source", ""), QUOTED),
-                "number": case.snapshot.get("number"),
-                "written_at": parse_datetime(case.snapshot.get("at", "")) or case.opened_at,
-                "decided_at": timezone.localtime(decision.made_at),
-                "message": decision.message,
-                "rule": decision.rule,
-                "rule_version": decision.rule_version,
-                "rule_title": title,
-                "rule_text": text,
-                "law": decision.law,
-                "ground": decision.ground,
-                "sanctions": list(decision.sanctions.select_related("forum", "thread")),
-                "appeal_url": settings.SITE_URL + way.get_absolute_url() if way else "",
-                "appeal_until": way.open_until if way else None,
-                "by_notice": bool(decision.before.get("reports")),
-                "by_machine": case.kind == Case.Kind.HELD,
-                "machine_rule": translation.gettext(case.headline),
-                "case": case.pk,
-            },
-        )
-    subject, _, body = rendered.strip().partition("\n")
-    return Words(language=member.language, subject=subject.strip()[:200], body=body.strip())
+        machine_rule = translation.gettext(case.headline)
+    return {
+        "facts": facts,
+        "kind": case.target_type,
+        "outcome": decision.outcome,
+        "title": case.snapshot.get("title", ""),
+        "quoted": plain(case.snapshot.get("source", ""), QUOTED),
+        "number": case.snapshot.get("number"),
+        "written_at": parse_datetime(case.snapshot.get("at") or "") or case.opened_at,
+        "decided_at": decision.made_at,
+        "message": decision.message,
+        "ground": decision.ground,
+        "rule": decision.rule,
+        "rule_version": decision.rule_version,
+        "law": decision.law,
+        "is_manifest": decision.is_manifest,
+        "basis_title": title,
+        "basis_text": text,
+        "two_people": decision.second_by_id is not None or any(s.second_by_id for s in sanctions),
+        "sanctions": sanctions,
+        "gravest": max((s.kind for s in sanctions), key=Kind.values.index, default=""),
+        "acknowledge": any(s.kind != Kind.REMINDER for s in sanctions),
+        "points": sum(s.points for s in sanctions),
+        "points_until": max((s.points_until for s in sanctions if s.points_until), default=None),
+        "revise_until": decision.revise_until,
+        "edit_url": _address("forums:edit", case.target_id) if case.target_type == Case.Target.POST else "",
+        "history_url": _address("forums:history", case.target_id) if case.target_type == Case.Target.POST else "",
+        "standing_url": settings.SITE_URL + "/standing/",
+        "rules_url": _address("desk:rules"),
+        "terms_url": _address("legal", "terms"),
+        "contact_url": _address("legal", "contact"),
+        "appeal_url": settings.SITE_URL + way.get_absolute_url() if way else "",
+        "appeal_until": way.open_until if way else None,
+        "is_changed": case.kind == Case.Kind.CHANGED,
+        "machine_rule": machine_rule,
+        "case": decision.case_id,
+    }
+
+
+@cache
+def _template(name: str) -> Any:
+    """The letter, in which a line of tags alone leaves no empty line behind."""
+    source = get_template(name).template.source  # type: ignore[attr-defined]
+    return engines["django"].from_string(_LONE_TAGS.sub(r"\1", source))
+
+
+def _address(name: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _zone(name: str) -> tzinfo:
+    """The clock of the reader, not of the moderator whose request this is."""
+    try:
+        return zoneinfo.ZoneInfo(name) if name else timezone.get_default_timezone()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return timezone.get_default_timezone()
