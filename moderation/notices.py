@@ -26,6 +26,10 @@ def _report_decided(notification: Notification) -> str:
 
 
 def _undone(notification: Notification) -> str:
+    if notification.data.get("outcome") == "lock":
+        return _("We took a decision about “%(title)s” back: your thread is open again. Sorry for the trouble.")
+    if notification.data.get("outcome") == "edit":
+        return _("We took a decision about “%(title)s” back: your own words stand there again. Sorry for the trouble.")
     if notification.data.get("readable"):
         return _("We took a decision about “%(title)s” back: what you wrote is public again. Sorry for the trouble.")
     return _("We took a decision about “%(title)s” back and look at it again.")

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.dispatch import receiver
 
+from accounts.models import Member
 from forums import signals
+from forums.composing import levers as word_levers
 from forums.composing.actions import BROUGHT_BACK
 from forums.composing.submission import Verdict
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
+from moderation.access import moderates
 from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
 from moderation.decisions.models import Decision
+from moderation.interventions import answering, changes
 from moderation.proposals import proposing
 from moderation.signals import decision_made, decision_taken_back
 from moderation.wellbeing import drawing
 
 HELD_SEVERITY = 2
+
+
+@receiver(signals.post_about_to_change)
+def cases_are_locked_before_their_posts(*, post: Post, **kwargs: Any) -> None:
+    """As deciding does: two locks in two orders wait for each other."""
+    list(Case.objects.open().on("post", post.pk).select_for_update(of=("self",)).values_list("pk"))
 
 
 @receiver(signals.post_held)
@@ -44,6 +56,34 @@ def a_waiting_post_is_judged_as_it_reads_now(*, post: Post, **kwargs: Any) -> No
     _show_as_it_reads_now(post)
 
 
+@receiver(signals.post_edited)
+def what_was_to_be_changed_comes_back(*, post: Post, by: Member, before: str, **kwargs: Any) -> None:
+    """Asked for a change, its author made one: somebody looks again, and until then nobody else reads it."""
+    if post.state == Post.State.HIDDEN and by.pk == post.author_id:
+        changes.come_back(post, before=before)
+
+
+@receiver(signals.post_published)
+def a_moderators_answer_is_a_look(*, post: Post, by: Member, **kwargs: Any) -> None:
+    if moderates(by, post.thread.forum_id):
+        transaction.on_commit(partial(answering.review_answered, post.pk))
+
+
+@receiver(signals.answer_accepted)
+def a_moderators_yes_is_a_look(*, thread: Thread, number: int, by: Member, **kwargs: Any) -> None:
+    if moderates(by, thread.forum_id):
+        transaction.on_commit(partial(answering.review_accepted, thread.pk, number, by.pk))
+
+
+@receiver(decision_taken_back)
+def words_come_back_with_the_decision(*, decision: Decision, by: Member, **kwargs: Any) -> None:
+    """Unless somebody has changed them since."""
+    rewritten = decision.before.get("edit")
+    post = TARGETS["post"].load(decision.case.target_id) if rewritten else None
+    if post is not None:
+        word_levers.put_back(post, rewritten, by=by)
+
+
 def _show_as_it_reads_now(post: Post) -> None:
     """The new version makes a decision about the text before it stale."""
     snapshot = TARGETS["post"].snapshot(post)
@@ -57,6 +97,7 @@ def cases_move_with_their_thread(*, thread: Thread, before: Forum, **kwargs: Any
     """Whoever moderates the new forum finds the open cases; whoever moderated the old one no longer does."""
     open_cases = Case.objects.open()
     open_cases.on("thread", thread.pk).update(forum=thread.forum_id)
+    open_cases.filter(target_type="attachment", thread_id=thread.pk).update(forum=thread.forum_id)
     open_cases.filter(target_type="post", target_id__in=Post.objects.filter(thread=thread).values("pk")).update(
         forum=thread.forum_id
     )

@@ -40,6 +40,7 @@ VERBS: dict[str, _StrOrPromise] = {
     "thread.moved": _("moved the thread"),
     "thread.restored": _("made the thread readable again"),
     "post.restored": _("made the post readable again"),
+    "attachment.restored": _("made the image visible again"),
     "review.judged": _("judged a decision once more"),
     "proposal.made": _("proposed what two people decide"),
     "member.noted": _("left a note about the member"),

@@ -32,6 +32,16 @@ def standing_restriction(target_type: str, target_id: int) -> Decision | None:
     )
 
 
+def standing_lock(thread_id: int) -> Decision | None:
+    """The decision because of which nobody can reply, if there is one."""
+    return (
+        Decision.objects.filter(case__target_type="thread", case__target_id=thread_id, undone_at=None, outcome="lock")
+        .select_related("case")
+        .order_by("-id")
+        .first()
+    )
+
+
 def later_decision(decision: Decision) -> Decision | None:
     """A standing decision about the same thing, made after this one."""
     return (

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.notifications.actions import notify
+from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES, Outcome
 from moderation.proposals import telling as proposals
 from moderation.reports.models import Report
@@ -68,8 +69,8 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
         "statement": statement.pk if statement else None,
         "text": statement.body if statement else decision.message,
     }
-    if case.subject is not None and outcome.name in _VERBS:
-        notify(member=case.subject, verb=_VERBS[outcome.name], event=f"decision:{decision.pk}", data=data)
+    if case.subject is not None and (verb := _verb(decision)):
+        notify(member=case.subject, verb=verb, event=f"decision:{decision.pk}", data=data)
     proposals.invite(decision)
     for report in _reports(decision):
         notify(
@@ -81,10 +82,17 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
         )
 
 
+def _verb(decision: Decision) -> str | None:
+    """What the author hears, if anything: that all is well is told to whoever changed what they were asked to change."""
+    if decision.outcome == "keep" and decision.case.kind == Case.Kind.CHANGED:
+        return _VERBS["release"]
+    return _VERBS.get(decision.outcome)
+
+
 def undone(decision: Decision, outcome: Outcome) -> None:
     """Whoever was told of the decision is told that it no longer stands."""
     case = decision.case
-    if case.subject is not None and outcome.name in _VERBS:
+    if case.subject is not None and _verb(decision):
         notify(
             member=case.subject,
             verb="moderation.undone",

@@ -1,4 +1,4 @@
-"""Reporting and taking a report back."""
+"""Reporting, adding to a report, and taking it back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from moderation.cases import desk_count, opening, priority
 from moderation.cases.models import Case
 
 from . import policies
-from .models import Reason, Report
+from .models import Reason, Report, ReportAddition
+from .snapshots import seen_by
 
 NOTE_MAX = 2000
 
@@ -35,6 +36,7 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
         raise ValidationError({"note": _("Up to %(n)s characters.") % {"n": NOTE_MAX}})
     if reason.needs_note and not note:
         raise ValidationError({"note": _("Please say in a few words what is wrong.")})
+    policies.can_report_for(reason, target_type, thing).enforce()
     case, _is_new = opening.open_or_join(
         target_type=target_type,
         thing=thing,
@@ -45,7 +47,9 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
     )
     try:
         with transaction.atomic():
-            made = Report.objects.create(case=case, reporter=by, reason=reason, note=note)
+            made = Report.objects.create(
+                case=case, reporter=by, reason=reason, note=note, snapshot=seen_by(by, target_type, thing)
+            )
     except IntegrityError as error:
         raise Refused(_("You have reported this already. We are looking at it.")) from error
     _take_in(case, reason)
@@ -69,6 +73,20 @@ def _take_in(case: Case, reason: Reason) -> None:
     case.due_at = min(case.due_at, priority.due_at(severity=case.severity, opened_at=case.opened_at))
     case.save(update_fields=["report_count", "severity", "reason", "headline", "due_at"])
     opening.weigh(case)
+
+
+@transaction.atomic
+def add(*, by: Member, report: Report, body: str) -> ReportAddition:
+    """What the reporter thought of later, for the moderators to read. Raises Refused, or ValidationError (field body)."""
+    # Its row is locked: six additions at once are still five.
+    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    policies.can_add(by, fresh, additions=fresh.additions.count()).enforce()
+    body = body.replace("\0", "").replace("\r\n", "\n").strip()
+    if not body:
+        raise ValidationError({"body": _("Please write something.")})
+    if len(body) > NOTE_MAX:
+        raise ValidationError({"body": _("Up to %(n)s characters.") % {"n": NOTE_MAX}})
+    return ReportAddition.objects.create(report=fresh, body=body)
 
 
 @transaction.atomic
