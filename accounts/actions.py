@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from community.core.images import Upload
 from community.core.markup.render import render
 from community.core.ratelimit import hit
 
 from . import avatar
-from .models import Member
+from .models import Member, PastName
 from .policies import can_edit_profile
 
 BIO_LENGTH = 2000
@@ -37,7 +38,19 @@ def edit_profile(*, by: Member, display_name: str, bio: str, location: str, webs
     can_edit_profile(by, by).enforce()
     by.display_name, by.location, by.website = display_name, location, website
     by.bio, by.bio_html = bio, bio_html(bio)
+    keep_past_names(by)
     by.save(update_fields=["display_name", "bio", "bio_html", "location", "website"])
+
+
+def keep_past_names(member: Member) -> int:
+    """Before `member` is saved under other names: keep those it had, for whoever looks for them. Returns how many."""
+    before = Member.objects.filter(pk=member.pk).values_list("username", "display_name").first()
+    if before is None:
+        return 0
+    now = timezone.now()
+    old = [was for was, is_now in zip(before, (member.username, member.display_name), strict=True) if was and was != is_now]
+    PastName.objects.bulk_create([PastName(member=member, name=name, until=now) for name in old])
+    return len(old)
 
 
 def bio_html(bio: str) -> str:

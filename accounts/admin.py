@@ -76,6 +76,10 @@ class MemberAdmin(admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Member], search_term: str) -> Any:
         return super().get_search_results(request, queryset, fold(search_term))
 
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        actions.keep_past_names(obj)
+        super().save_model(request, obj, form, change)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         # A member made here would have no confirmed address. They sign up themselves, or `createsuperuser` makes them.
         return False

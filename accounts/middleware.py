@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from . import footprints
 from .gates import needs_second_factor
 from .models import Member
 from .policies import can_log_in
@@ -37,7 +38,7 @@ class Presence:
                 logout(request)
                 messages.error(request, str(allowed.reason))
                 return redirect("account_login")
-            _note(member)
+            _note(request, member)
         return self.get_response(request)
 
 
@@ -92,8 +93,9 @@ def _speak_to(request: HttpRequest, member: Member) -> None:
             timezone.deactivate()
 
 
-def _note(member: Member) -> None:
+def _note(request: HttpRequest, member: Member) -> None:
     if cache.add(f"accounts.seen.{member.pk}", 1, STEP_SECONDS):
         now = timezone.now()
         Member.objects.filter(pk=member.pk).update(last_seen_at=now)
         member.last_seen_at = now
+        footprints.note(member, request)

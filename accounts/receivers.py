@@ -6,11 +6,12 @@ from typing import Any
 
 from allauth.account.signals import email_changed, email_confirmed
 from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from . import sessions
+from . import footprints, sessions
 from .groups import forget_members
 from .models import Member
 
@@ -29,3 +30,9 @@ def welcome(email_address: Any, **kwargs: Any) -> None:
     from .notices import say_welcome
 
     say_welcome(email_address.user)
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.footprint")
+def note_from_where(request: HttpRequest | None, user: Member, **kwargs: Any) -> None:
+    if request is not None:
+        footprints.record(user, request)
