@@ -1,5 +1,6 @@
 """What follows inside the forum when something happened in it."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.dispatch import receiver
 from . import access, signals
 from .composing.tasks import announce
 from .models import Access, Forum
-from .personal.actions import follow_by_writing
-from .personal.marks import mark_own
+from .personal.actions import follow_by_writing, unfollow_unwritten
+from .personal.marks import mark_own, unmark
 from .posts.models import Post
 from .search import index
 from .threads.models import Thread
@@ -41,6 +42,12 @@ def follow_own_thread(thread: Thread, post: Post, **kwargs: Any) -> None:
 def remember_own_post(post: Post, **kwargs: Any) -> None:
     follow_by_writing(member=post.author, thread=post.thread)
     mark_own(member=post.author, post=post)
+
+
+@receiver(signals.post_unpublished, dispatch_uid="forums.personal.unpublished")
+def forget_what_came_by_writing(post: Post, number: int | None, since: datetime, **kwargs: Any) -> None:
+    unfollow_unwritten(member=post.author, thread=post.thread, since=since)
+    unmark(post=post, number=number, since=since)
 
 
 # The search index changes in the same transaction as the post. A thread that moves or is hidden costs nothing: the search

@@ -4,6 +4,7 @@ from django.dispatch import Signal
 
 thread_started = Signal()  # thread, post, by
 post_published = Signal()  # post, by          a new post became readable: at once, or by release after waiting
+post_unpublished = Signal()  # post, number, since  its publication was taken back; the number it had, if it is free again
 post_held = Signal()  # post, verdict          it waits for a moderator; the receiver makes sure there is a case
 # post                                    sent before its row is locked: who keeps rows about it locks those first, as
 # those do who act on it from above, so that two never wait for each other

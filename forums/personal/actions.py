@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,6 +54,14 @@ def follow_by_writing(*, member: Member, thread: Thread) -> None:
     """Who starts a thread watches it, who replies tracks it, unless they have chosen already."""
     level = Subscription.Level.WATCH if thread.author_id == member.pk else Subscription.Level.TRACK
     Subscription.objects.bulk_create([Subscription(member=member, thread=thread, level=level)], ignore_conflicts=True)
+
+
+def unfollow_unwritten(*, member: Member, thread: Thread, since: datetime) -> None:
+    """What came by a post whose publication was taken back goes with it, unless they wrote more or have chosen otherwise."""
+    if Post.objects.published().filter(thread=thread, author=member).exists():
+        return
+    level = Subscription.Level.WATCH if thread.author_id == member.pk else Subscription.Level.TRACK
+    Subscription.objects.filter(member=member, thread=thread, level=level, created_at__gte=since).delete()
 
 
 @transaction.atomic

@@ -72,6 +72,14 @@ def mark_own(*, member: Member, post: Post) -> None:
         before.update(last_number=post.number, read_at=timezone.now())
 
 
+def unmark(*, post: Post, number: int | None, since: datetime) -> None:
+    """Its publication was taken back. A number that is free again will be another post's, which nobody has read."""
+    if number is not None:
+        ReadMark.objects.filter(thread=post.thread_id, last_number__gte=number).update(last_number=number - 1)
+    elif post.number == 1:
+        ReadMark.objects.filter(member=post.author, thread=post.thread_id, last_number=1, read_at__gte=since).delete()
+
+
 @transaction.atomic
 def mark_forum(*, member: Member, forum: Forum | None, at: datetime | None = None) -> None:
     """Everything in the forum and below it (everywhere, for None) up to `at` counts as read. Never reaches into the future."""

@@ -79,6 +79,8 @@ def forget_publication(post: Post) -> bool:
         fields["number"] = None
     Post.objects.filter(pk=post.pk).update(**fields)
     post.published_at, post.number = None, fields.get("number", found.number)  # type: ignore[assignment]
+    freed = found.number if "number" in fields else None
+    signals.post_unpublished.send(Post, post=post, number=freed, since=found.published_at)
     return True
 
 
