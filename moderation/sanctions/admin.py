@@ -62,17 +62,8 @@ def _record(request: HttpRequest, step: LadderStep) -> None:
 @admin.register(Sanction)
 class SanctionAdmin(Ledger):
     list_display = (
-        "id",
-        "member",
-        "kind",
-        "scope",
-        "points",
-        "starts_at",
-        "ends_at",
-        "acknowledged_at",
-        "lifted_at",
-        "undone_at",
-    )
+        "id", "member", "kind", "scope", "points", "starts_at", "ends_at", "acknowledged_at", "lifted_at", "undone_at",
+    )  # fmt: skip
     list_filter = ("kind", "scope", "hearing", "is_heavy")
     list_select_related = ("member",)
     search_fields = ("=id", "member__username")
