@@ -96,3 +96,4 @@ for _verb in (
     register(_verb)
 
 from .sanctions import notices as _sanctions  # noqa: E402,F401
+from .legal_notices import notices as _legal_notices  # noqa: E402,F401

@@ -21,7 +21,7 @@ DOORS = walk.doors()
 OPEN_TO_GUESTS = {
     "forums:latest", "forums:top", "forums:unanswered", "forums:index", "forums:forum", "forums:tag", "forums:thread_short",
     "forums:thread", "forums:post", "forums:search", "forums:history",
-    "members:profile", "desk:rules",
+    "members:profile", "desk:rules", "desk:notice", "desk:notice_status",
     "healthz", "readyz", "robots", "security_txt", "legal",
     "account_login", "account_signup", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_inactive", "account_request_login_code",

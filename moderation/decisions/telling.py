@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.notifications.actions import notify
 from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES, Outcome
+from moderation.legal_notices import telling as notices
 from moderation.proposals import telling as proposals
 from moderation.reports.models import Report
 from moderation.statements.models import Statement
@@ -72,6 +73,7 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
     if case.subject is not None and (verb := _verb(decision)):
         notify(member=case.subject, verb=verb, event=f"decision:{decision.pk}", data=data)
     proposals.invite(decision)
+    notices.decided(decision)
     for report in _reports(decision):
         notify(
             member=report.reporter,
@@ -106,6 +108,7 @@ def undone(decision: Decision, outcome: Outcome) -> None:
             event=f"decision:{decision.pk}:undone:report:{report.pk}",
             data=_about(decision) | {"report": report.pk},
         )
+    notices.undone(decision)
 
 
 def _about(decision: Decision) -> dict[str, object]:

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from . import acts, appeals, audit, case, hearing, members, queue, reports, rules, sanctions, standing, statements, wellbeing
+from . import (
+    acts,
+    appeals,
+    audit,
+    case,
+    hearing,
+    members,
+    notice,
+    public_log,
+    queue,
+    reports,
+    rules,
+    sanctions,
+    standing,
+    statements,
+    wellbeing,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -31,5 +47,8 @@ urlpatterns = [
     path("hearing/<int:pk>/", hearing.hearing, name="hearing"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("appeal/<str:token>/", appeals.appeal, name="appeal"),
+    path("notice/", notice.notice, name="notice"),
+    path("notice/<str:token>/", notice.status, name="notice_status"),
+    path("legal/log/", public_log.public_log, name="public_log"),
     path("legal/rules/", rules.rules, name="rules"),
 ]
