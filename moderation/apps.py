@@ -10,6 +10,7 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from . import defaults, receivers  # noqa: F401
         from .cases import target_attachment, target_member, target_post, target_thread  # noqa: F401
+        from .cleanup import actions as _cleanup  # noqa: F401
         from .proposals import target as _target_proposal  # noqa: F401
 
         post_migrate.connect(defaults.ensure, sender=self, dispatch_uid="moderation.defaults")

@@ -21,6 +21,7 @@ from moderation.access import moderates
 from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
+from moderation.cleanup import sweeping
 from moderation.decisions.models import Decision
 from moderation.interventions import answering, changes
 from moderation.proposals import proposing
@@ -117,3 +118,8 @@ def what_no_longer_stands_is_not_judged_twice(*, decision: Decision, **kwargs: A
 @receiver(decision_taken_back)
 def an_imposed_sanction_that_was_reversed_waits_for_nobody(*, decision: Decision, **kwargs: Any) -> None:
     proposing.settle(decision)
+
+
+@receiver(decision_taken_back)
+def what_was_cleaned_up_comes_back(*, decision: Decision, **kwargs: Any) -> None:
+    sweeping.put_back(decision)
