@@ -98,7 +98,8 @@ def withdraw(*, by: Member, report: Report) -> bool:
     fresh.state, fresh.decided_at = Report.State.WITHDRAWN, timezone.now()
     fresh.save(update_fields=["state", "decided_at"])
     case.report_count = max(0, case.report_count - 1)
-    if case.kind == Case.Kind.REPORT and case.is_open and not case.reports.filter(state=Report.State.OPEN).exists():
+    waits = case.reports.filter(state=Report.State.OPEN).exists() or case.notice_items.filter(state="open").exists()
+    if case.kind == Case.Kind.REPORT and case.is_open and not waits:
         case.state, case.decided_at = Case.State.CLOSED, timezone.now()
         case.version += 1
         desk_count.changed()
