@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .actions import purge
@@ -25,9 +26,14 @@ class AttachmentAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Attachment | None = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Attachment | None = None) -> bool:
+        # What stands in a post is taken out by a decision first, so that its author learns why; then its file can go too.
+        if obj is not None and obj.post_id is not None and obj.state != Attachment.State.REMOVED:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
     def delete_model(self, request: HttpRequest, obj: Attachment) -> None:
         purge(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Attachment]) -> None:
-        for attachment in queryset:
-            purge(attachment)
