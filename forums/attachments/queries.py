@@ -6,11 +6,14 @@ import re
 
 from django.conf import settings
 
+from forums.posts.models import Post
+
 from .models import Attachment
 
 FOLDER = "a"
 # More in one text than anybody means to show; keeps the query small.
 MOST = 200
+MOST_LISTED = 20
 _NAME = re.compile(r"a/[0-9a-f]{2}/[0-9a-f]{32}\.webp")
 
 
@@ -24,6 +27,15 @@ def paths_in(source: str) -> list[str]:
     address = re.escape(settings.MEDIA_URL)
     found = re.findall(f"{address}({_NAME.pattern})", source)
     return list(dict.fromkeys(found))[:MOST]
+
+
+def images_of(post: Post) -> list[Attachment]:
+    """The images its readers see in the post, in the order they were uploaded; at most as many as one would list."""
+    shown = paths_in(post.source)
+    if not shown:
+        return []
+    mine = Attachment.objects.filter(post=post, path__in=shown, state=Attachment.State.PUBLISHED)
+    return list(mine.select_related("post__thread__forum", "post__author", "uploader").order_by("pk")[:MOST_LISTED])
 
 
 def media_of(source: str) -> dict[str, tuple[int, int]]:

@@ -78,6 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "current_forum_id": post.thread.forum_id,
         "form": form,
         "may_edit": may_edit,
+        "may_rewrite": policies.can_rewrite(member, post),
         "draft_place": place,
         "preview": preview,
         "current": current,

@@ -1,4 +1,4 @@
-"""What staff do on the thread page itself. What restricts anybody goes the way of every decision: a case, a ground, a statement."""
+"""What staff do on the thread page itself. What restricts anybody is a decision: a case, a ground, a statement."""
 
 from __future__ import annotations
 
@@ -145,7 +145,9 @@ def edit_post(
     Raises StaleEdit, StaleCase, Refused, or ValidationError by field (body, title, kind, tags, reason, rule, message).
     """
     forum_policies.can_rewrite(by, post).enforce()
-    change = editing.prepare_change(by=by, post=post, body=body, version=version, title=title, kind=kind, tags=tags, reason=reason)
+    change = editing.prepare_change(
+        by=by, post=post, body=body, version=version, title=title, kind=kind, tags=tags, reason=reason
+    )
 
     def rewrite(thing: Post) -> dict[str, Any]:
         forum_policies.can_rewrite(by, thing).enforce()

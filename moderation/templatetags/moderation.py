@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import Q
@@ -50,12 +51,20 @@ def moment(when: datetime | None) -> SafeString | str:
 
 @register.inclusion_tag("moderation/_report_link.html", takes_context=True)
 def report_link(context: dict[str, Any], thing: Any) -> dict[str, Any]:
-    """A way to report `thing` (post, thread or member), for whoever is logged in and did not make it. No query."""
+    """A way to report `thing` (post, thread or member), for whoever did not make it; guests give a legal notice. No query."""
     viewer = context["request"].user
     author_id = getattr(thing, "author_id", thing.pk)
     kind = kind_of(thing)
-    shown = viewer.is_authenticated and author_id != viewer.pk and getattr(thing, "state", "published") == "published"
+    shown = author_id != viewer.pk and getattr(thing, "state", "published") == "published"
+    if not viewer.is_authenticated:
+        return {"shown": shown, "url": illegal_link(thing.get_absolute_url()), "kind": kind, "is_guest": True}
     return {"shown": shown, "url": reverse("desk:report", args=[kind, thing.pk]) if shown else "", "kind": kind}
+
+
+@register.simple_tag
+def illegal_link(address: str) -> str:
+    """Where anybody says that what stands at this address is against the law."""
+    return f"{reverse('desk:notice')}?{urlencode({'url': address})}"
 
 
 @register.inclusion_tag("moderation/_thread_tools.html", takes_context=True)
@@ -108,10 +117,10 @@ def _notices(posts: list[Post]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {pk: {"decision": None, "case": None} for pk in ids}
     decisions = Decision.objects.filter(
         case__target_type="post", case__target_id__in=ids, undone_at=None, outcome__in=RESTRICTING
-    ).select_related("case", "rule", "statement")
+    ).select_related("case", "rule", "law", "statement")
     for decision in decisions.order_by("pk"):
         found[decision.case.target_id]["decision"] = decision
-    waiting = [post.pk for post in posts if post.state == Post.State.HELD]
+    waiting = [post.pk for post in posts if post.state in (Post.State.HELD, Post.State.HIDDEN)]
     if waiting:
         for case in Case.objects.open().filter(Q(target_type="post"), target_id__in=waiting):
             found[case.target_id]["case"] = case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
+from community.core.decisions import Refused
 from forums.access import rights_of
+from forums.attachments.queries import images_of
 from forums.models import Right
 from forums.posts.models import Post
 from forums.threads.models import Thread
@@ -22,10 +25,9 @@ from moderation.access import moderates_everything
 from moderation.cases.targets import TARGETS
 from moderation.decisions import queries as decided
 from moderation.decisions.actions import StaleCase
-from moderation.decisions.models import Rule
 from moderation.interventions import actions, policies
 
-from .forms import MoveForm, PinForm, ReasonForm, TakeDownForm
+from .forms import GroundForm, MoveForm, PinForm, ReasonForm, ReviseForm, TakeDownForm
 from .guard import desk
 
 if TYPE_CHECKING:
@@ -40,11 +42,20 @@ class Act:
 
 
 ACTS = {
-    "lock": Act(_("Lock this thread"), _("Nobody but moderators can reply."), _("The thread is locked.")),
+    "lock": Act(
+        _("Lock this thread"),
+        _("Nobody but moderators can reply. Whoever began it gets a statement of reasons."),
+        _("The thread is locked."),
+    ),
     "unlock": Act(_("Unlock this thread"), _("Members can reply again."), _("The thread is open again.")),
     "pin": Act(_("Pin this thread"), _("It stays at the top of its list."), _("The thread is pinned.")),
     "unpin": Act(_("Unpin this thread"), _("It goes back to its place in the list."), _("The thread is no longer pinned.")),
     "move": Act(_("Move this thread"), _("Its address stays the same."), _("The thread was moved.")),
+    "revise": Act(
+        _("Ask for a change"),
+        _("Only the author and moderators see it until the author has changed it and somebody has looked again."),
+        _("It is hidden, and the author is asked to change it."),
+    ),
     "hide": Act(
         _("Hide"),
         _("Only the author and moderators still see it. The author gets a statement of reasons."),
@@ -57,14 +68,15 @@ ACTS = {
     ),
     "restore": Act(_("Restore"), _("It is readable again, and whoever was told is told."), _("It is readable again.")),
 }
-_ON_POSTS = ("hide", "remove", "restore")
+_ON_POSTS = ("revise", "hide", "remove", "restore")
+_ON_THREADS = ("lock", "unlock", "pin", "unpin", "move", "hide", "remove", "restore")
 
 
 @require_http_methods(["GET", "POST"])
 @desk
 def thread(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     found = get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum", "author"), pk=pk)
-    if act not in ACTS:
+    if act not in _ON_THREADS:
         raise Http404
     return _act(request, "thread", found, act)
 
@@ -86,18 +98,21 @@ def _act(request: HttpRequest, kind: str, thing: Any, act: str) -> HttpResponse:
     form = _form(request, by, kind, thing, act)
     status = 200
     if request.method == "POST":
+        status = 422
         if form.is_valid():
             try:
-                _carry_out(by, kind, thing, act, form.cleaned_data)
+                _carry_out(by, kind, thing, act, form)
             except ValidationError as error:
-                for field, faults in error.message_dict.items():
-                    form.add_error(field if field in form.fields else None, faults)
+                add_faults(form, error)
             except StaleCase as stale:
                 form.add_error(None, str(stale))
+                status = 409
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 403
             else:
                 messages.success(request, ACTS[act].done)
                 return redirect(thing)
-        status = 422
     context = {
         "form": form,
         "act": act,
@@ -109,10 +124,24 @@ def _act(request: HttpRequest, kind: str, thing: Any, act: str) -> HttpResponse:
     return render(request, "moderation/act.html", context, status=status)
 
 
+def add_faults(form: Any, error: ValidationError) -> None:
+    """Each fault at its field; what the action calls rule or law is one field here."""
+    for field, faults in error.message_dict.items():
+        name = {"rule": "ground", "law": "ground"}.get(field, field)
+        form.add_error(name if name in form.fields else None, faults)
+
+
 def _form(request: HttpRequest, by: Member, kind: str, thing: Any, act: str) -> Any:
     data = request.POST if request.method == "POST" else None
-    if act in ("hide", "remove"):
-        return TakeDownForm(data, rules=decided.rules(), language=TARGETS[kind].author(thing).language)
+    if act == "remove":
+        images = images_of(thing) if kind == "post" else []
+        return TakeDownForm(data, rules=decided.rules(), laws=decided.laws(), images=images)
+    if act == "hide":
+        return GroundForm(data, rules=decided.rules(), laws=decided.laws())
+    if act == "revise":
+        return ReviseForm(data, rules=decided.rules(), laws=decided.laws())
+    if act == "lock" and thing.author_id != by.pk:
+        return GroundForm(data, rules=decided.rules(), laws=decided.laws(), care=True)
     if act == "move":
         mine = rights_of(by).forums(Right.MODERATE)
         return MoveForm(
@@ -126,12 +155,23 @@ def _form(request: HttpRequest, by: Member, kind: str, thing: Any, act: str) -> 
     return ReasonForm(data)
 
 
-def _carry_out(by: Member, kind: str, thing: Any, act: str, given: dict[str, Any]) -> None:
+def _carry_out(by: Member, kind: str, thing: Any, act: str, form: Any) -> None:
+    given = form.cleaned_data
     reason = given.get("reason", "")
     match act:
-        case "hide" | "remove":
-            rule = Rule.objects.filter(pk=given["rule"], is_active=True).first()
-            actions.take_down(by=by, target_type=kind, thing=thing, outcome=act, rule=rule, message=given["message"])
+        case "hide":
+            actions.take_down(by=by, target_type=kind, thing=thing, outcome=act, **form.given())
+        case "remove":
+            image = TARGETS["attachment"].load(given["about"]) if given.get("about") else None
+            actions.take_down(
+                by=by, target_type="attachment" if image else kind, thing=image or thing, outcome=act, **form.given()
+            )
+        case "revise":
+            within = timedelta(days=given["days"])
+            actions.take_down(by=by, target_type=kind, thing=thing, outcome=act, revise_within=within, **form.given())
+        case "lock":
+            ground = form.given() if isinstance(form, GroundForm) else {"message": reason}
+            actions.lock(by=by, thread=thing, **ground)
         case "restore":
             actions.restore(by=by, target_type=kind, thing=thing, reason=reason)
         case "move":
@@ -140,7 +180,5 @@ def _carry_out(by: Member, kind: str, thing: Any, act: str, given: dict[str, Any
             actions.pin(by=by, thread=thing, until=given["until"], everywhere=given["everywhere"], reason=reason)
         case "unpin":
             actions.unpin(by=by, thread=thing, reason=reason)
-        case "lock":
-            actions.lock(by=by, thread=thing, reason=reason)
         case "unlock":
             actions.unlock(by=by, thread=thing, reason=reason)
