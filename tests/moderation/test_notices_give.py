@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from accounts.notifications.models import Notification
-from community.core.decisions import Refused
 from community.core.models import OutboxMail
 from forums.posts.models import Post
 from moderation.cases.models import Case
@@ -17,7 +16,6 @@ from moderation.legal_notices import actions
 from moderation.legal_notices.actions import Given, TooOften
 from moderation.legal_notices.models import LegalNotice, NoticeItem, TrustedFlagger
 from moderation.reports import actions as reporting
-from moderation.sanctions.models import Kind, Sanction
 from tests import make
 
 GUEST = AnonymousUser()
@@ -71,7 +69,13 @@ def test_with_a_mail_address_exactly_one_receipt_is_sent(address, thread):
 def test_nothing_a_stranger_typed_is_sent_to_a_mailbox(address):
     spam = "buy at evil.example"
 
-    notice(f"{address}?x={spam.replace(' ', '-')} {spam}", email="rosa@example.org", name=spam, explanation=spam, legal_reference=spam)
+    notice(
+        f"{address}?x={spam.replace(' ', '-')} {spam}",
+        email="rosa@example.org",
+        name=spam,
+        explanation=spam,
+        legal_reference=spam,
+    )
 
     mail = OutboxMail.objects.get()
     assert "evil.example" not in mail.text

@@ -1,0 +1,73 @@
+"""Notices that arrive at the same moment, each over a database connection of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+
+from accounts.groups import ensure_built_in
+from community.core.models import OutboxMail
+from moderation.cases.models import Case
+from moderation.legal_notices.actions import Given, give_notice
+from moderation.legal_notices.models import LegalNotice, NoticeItem
+from tests import make
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    gate = threading.Barrier(len(acts))
+    results: list[Any] = [None] * len(acts)
+
+    def run(n: int, act: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            results[n] = act()
+        except Exception as error:
+            results[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+@pytest.fixture
+def things(transactional_db):
+    ensure_built_in(using="default")
+    alice = make.member("alice")
+    thread = make.thread(by=alice, forum=make.forum(), posts=3)
+    return [f"/p/{post.pk}/" for post in thread.posts.order_by("number")]
+
+
+def giver(addresses, *, form="", **more):
+    given = Given(addresses="\n".join(addresses), explanation="x", good_faith=True, **more)
+    return lambda: give_notice(by=AnonymousUser(), given=given, language="en", form=form)
+
+
+def test_two_notices_on_the_same_things_in_another_order_share_the_cases(things):
+    first, second = at_once(giver(things), giver(things[::-1]))
+
+    assert isinstance(first, LegalNotice)
+    assert isinstance(second, LegalNotice)
+    assert first != second
+    assert Case.objects.count() == len(things)
+    assert NoticeItem.objects.count() == 2 * len(things)
+
+
+def test_a_form_sent_twice_at_once_is_one_notice_with_one_receipt(things):
+    send = giver(things[:1], form="w" * 32, email="rosa@example.org")
+
+    first, second = at_once(send, send)
+
+    assert first == second
+    assert LegalNotice.objects.count() == OutboxMail.objects.count() == 1
