@@ -192,9 +192,7 @@ def restore(*, by: Member, target_type: str, thing: Any, reason: str = "") -> bo
     return moved
 
 
-def _case(
-    target_type: str, thing: Any, rule: Rule | None, law: LegalGround | None, *, care: bool = False
-) -> Case:
+def _case(target_type: str, thing: Any, rule: Rule | None, law: LegalGround | None, *, care: bool = False) -> Case:
     """The open case about it, or one of its own. Raises ValidationError (field rule)."""
     headline = law.title if law else rule.title if rule else CARE if care else ""
     case, _is_new = opening.open_or_join(

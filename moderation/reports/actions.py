@@ -37,7 +37,7 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
     if reason.needs_note and not note:
         raise ValidationError({"note": _("Please say in a few words what is wrong.")})
     policies.can_report_for(reason, target_type, thing).enforce()
-    case, _is_new = opening.open_or_join(
+    case, is_new = opening.open_or_join(
         target_type=target_type,
         thing=thing,
         kind=Case.Kind.REPORT,
@@ -45,6 +45,9 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
         severity=reason.severity,
         reason=reason,
     )
+    if is_new:
+        # Somebody may have decided since the look above; from here on the case is locked.
+        policies.can_report_for(reason, target_type, thing).enforce()
     try:
         with transaction.atomic():
             made = Report.objects.create(

@@ -120,7 +120,11 @@ def _notices(posts: list[Post]) -> dict[int, dict[str, Any]]:
     ).select_related("case", "rule", "law", "statement")
     for decision in decisions.order_by("pk"):
         found[decision.case.target_id]["decision"] = decision
-    waiting = [post.pk for post in posts if post.state in (Post.State.HELD, Post.State.HIDDEN)]
+    waiting = [
+        post.pk
+        for post in posts
+        if post.state == Post.State.HELD or ((asked := found[post.pk]["decision"]) and asked.outcome == "revise")
+    ]
     if waiting:
         for case in Case.objects.open().filter(Q(target_type="post"), target_id__in=waiting):
             found[case.target_id]["case"] = case

@@ -20,7 +20,7 @@ from tests import make
 
 @pytest.fixture
 def log(mona, thread, db):
-    for act in (interventions.lock, interventions.unlock, interventions.pin, interventions.unpin):
+    for act in (interventions.pin, interventions.unpin) * 2:
         act(by=mona, thread=thread, reason="Because of 'quotes', ümlauts and 🪵")
 
 
@@ -73,9 +73,9 @@ def test_a_rolled_back_act_leaves_no_entry(mona, thread, db):
     from django.db import transaction
 
     with pytest.raises(RuntimeError), transaction.atomic():
-        interventions.lock(by=mona, thread=thread)
+        interventions.pin(by=mona, thread=thread)
         raise RuntimeError
-    interventions.lock(by=mona, thread=thread)
+    interventions.pin(by=mona, thread=thread)
 
     assert AuditEntry.objects.get().sequence == 1
     call_command("verify_audit")
@@ -110,7 +110,7 @@ def test_the_page_says_what_was_done_in_the_language_of_the_reader(thread, bob, 
     post = make.post(thread, by=bob)
     case = reporting.report(by=charlie, target_type="post", thing=post, reason=spam).case
     decisions.decide(by=mona, case=case, outcome="hide", rule=spam.rule, version=1)
-    interventions.lock(by=mona, thread=thread)
+    interventions.pin(by=mona, thread=thread)
     mona.language = "de"
     mona.save()
 
@@ -118,4 +118,4 @@ def test_the_page_says_what_was_done_in_the_language_of_the_reader(thread, bob, 
 
     assert "case.decided.hide" not in page
     assert "hat entschieden: ausgeblendet" in page
-    assert "hat das Thema gesperrt" in page
+    assert "hat das Thema angepinnt" in page

@@ -20,7 +20,7 @@ from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
 from moderation.decisions.models import Decision, Rule
 from moderation.reports import actions as reporting
-from moderation.reports.models import Report
+from moderation.reports.models import Reason, Report
 from moderation.statements.models import Statement
 from tests import make
 
@@ -160,7 +160,8 @@ def test_an_earlier_decision_is_not_undone_past_a_later_one(thread, alice, charl
     first = decisions.decide(
         by=mona, case=reporting.report(by=charlie, target_type="post", thing=post, reason=spam).case, outcome="keep", version=1
     )
-    again = reporting.report(by=alice, target_type="post", thing=post, reason=spam)
+    graver = Reason.objects.get(slug="threat")
+    again = reporting.report(by=alice, target_type="post", thing=post, reason=graver)
 
     with pytest.raises(Refused, match=f"Case {again.case_id}"):
         decisions.undo(by=mona, decision=first)

@@ -216,7 +216,7 @@ def test_hiding_on_the_spot_makes_a_case_a_decision_and_a_statement(thread, clie
     client = client_of(mona)
 
     refused = client.post(reverse("desk:intervene_post", args=[post.pk, "hide"]), {"message": "No ground given"})
-    client.post(reverse("desk:intervene_post", args=[post.pk, "hide"]), {"rule": spam.rule_id})
+    client.post(reverse("desk:intervene_post", args=[post.pk, "hide"]), {"ground": f"rule:{spam.rule_id}"})
 
     post.refresh_from_db()
     assert refused.status_code == 422
@@ -234,12 +234,12 @@ def test_hiding_on_the_spot_makes_a_case_a_decision_and_a_statement(thread, clie
 def test_the_log_as_csv_is_no_formula(thread, client_of, mona):
     from moderation.interventions import actions as interventions
 
-    interventions.lock(by=mona, thread=thread, reason='=HYPERLINK("http://evil.example")')
+    interventions.pin(by=mona, thread=thread, reason='=HYPERLINK("http://evil.example")')
 
     answer = client_of(mona).get(reverse("desk:audit"), {"format": "csv"})
 
     rows = list(csv.DictReader(b"".join(answer.streaming_content).decode().splitlines()))
-    assert rows[0]["verb"] == "thread.locked"
+    assert rows[0]["verb"] == "thread.pinned"
     assert rows[0]["reason"].startswith("'=")
 
 

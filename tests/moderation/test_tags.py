@@ -37,7 +37,8 @@ def test_a_page_without_anything_hidden_costs_nothing(who, thread, request, djan
     with django_assert_num_queries(0):
         page = render(viewer, thread, posts)
 
-    assert ("Report" in page) == (who != "guest")
+    assert ("/report/post/" in page) == (who != "guest")
+    assert ("Report illegal content" in page) == (who == "guest")
     assert ("Moderate" in page) == (who == "mona")
 
 
