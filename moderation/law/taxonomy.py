@@ -6,6 +6,7 @@ does), and KEYWORD_DANGEROUS_TOYS is refused. "Not specified by the authority" b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ OTHER = "KEYWORD_OTHER"  # in every category that has keywords; a report asks fo
 class Category:
     label: _StrOrPromise
     severity: int  # of a notice, as Reason.Severity
-    keywords: dict[str, _StrOrPromise]
+    keywords: Mapping[str, _StrOrPromise]
 
 
 _OTHER = {OTHER: _("Something else of this kind")}

@@ -42,7 +42,7 @@ class TrustedFlaggerAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Notices"), ordering="given")
     def notices_given(self, flagger: TrustedFlagger) -> int:
-        return flagger.given  # type: ignore[attr-defined,no-any-return]
+        return flagger.given  # type: ignore[attr-defined]
 
     @admin.display(description=_("Upheld of decided"), ordering="upheld")
     def upheld_of_decided(self, flagger: TrustedFlagger) -> str:

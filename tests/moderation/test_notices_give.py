@@ -18,15 +18,19 @@ from moderation.legal_notices.models import LegalNotice, NoticeItem, TrustedFlag
 from moderation.reports import actions as reporting
 from tests import make
 
-GUEST = AnonymousUser()
 HATE = "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH"
 MINORS = "STATEMENT_CATEGORY_PROTECTION_OF_MINORS"
 
 
-def notice(addresses, *, by=GUEST, language="en", flagger=None, place="192.0.2.1", form="", **given):
+def notice(addresses, *, by=None, language="en", flagger=None, place="192.0.2.1", form="", **given):
     given = {"explanation": "It denies the Holocaust.", "good_faith": True} | given
     return actions.give_notice(
-        by=by, given=Given(addresses=addresses, **given), language=language, flagger=flagger, place=place, form=form
+        by=by or AnonymousUser(),
+        given=Given(addresses=addresses, **given),
+        language=language,
+        flagger=flagger,
+        place=place,
+        form=form,
     )
 
 
