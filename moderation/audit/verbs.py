@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 VERBS: dict[str, _StrOrPromise] = {
+    "case.opened": _("opened a case"),
     "case.claimed": _("claimed the case"),
     "case.unclaimed": _("let the case go"),
     "case.snoozed": _("snoozed the case"),
@@ -30,6 +31,8 @@ VERBS: dict[str, _StrOrPromise] = {
     "case.decided.affirm": _("decided: the decision stands"),
     "case.decided.reverse": _("decided: reversed the decision"),
     "case.undone": _("took the decision back"),
+    "appeal.made": _("objected to a decision"),
+    "appeal.withdrawn": _("withdrew the objection"),
     "sanction.lifted": _("lifted the sanction"),
     "sanction.acknowledged": _("confirmed to have read the sanction"),
     "ladder.changed": _("changed the ladder of sanctions"),
@@ -45,6 +48,8 @@ VERBS: dict[str, _StrOrPromise] = {
     "proposal.made": _("proposed what two people decide"),
     "member.noted": _("left a note about the member"),
     "member.note_removed": _("removed a note about the member"),
+    "reply.made": _("wrote a saved reply"),
+    "reply.changed": _("changed a saved reply"),
     "rule.made": _("wrote the house rule"),
     "rule.changed": _("changed the house rule"),
     "law.made": _("wrote the legal ground"),
