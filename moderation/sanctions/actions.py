@@ -58,8 +58,11 @@ def lift(*, by: Member, sanction: Sanction, reason: str) -> bool:
 def acknowledge(*, by: Member, sanction: Sanction) -> bool:
     """The member confirms to have read it, once. Says whether it was still to be confirmed. Raises Refused."""
     policies.can_acknowledge(by, sanction).enforce()
+    if not Sanction.objects.told().filter(pk=sanction.pk).exists():
+        return False
     now = timezone.now()
-    if not Sanction.objects.standing().told().filter(pk=sanction.pk, acknowledged_at=None).update(acknowledged_at=now):
+    # No join here: PostgreSQL looks again at the row it waited for, but not at a subquery.
+    if not Sanction.objects.standing().filter(pk=sanction.pk, acknowledged_at=None).update(acknowledged_at=now):
         return False
     sanction.acknowledged_at = now
     standing.apply(by)

@@ -51,9 +51,10 @@ def _latest(found: list[Sanction]) -> datetime | None:
 
 
 def open_hearings(member: Member) -> models.QuerySet[Proposal]:
-    """Proposals that wait for this member's word."""
+    """Proposals that wait for this member's word; not before the decision they come from can no longer be taken back unseen."""
+    now = timezone.now()
     return Proposal.objects.filter(
-        member=member, state=Proposal.State.OPEN, heard_at=None, hearing_until__gt=timezone.now()
+        member=member, state=Proposal.State.OPEN, heard_at=None, hearing_until__gt=now, origin__tell_at__lte=now
     ).order_by("pk")
 
 

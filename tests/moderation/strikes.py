@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Member
+from community.core.models import SiteSettings
 from forums.threads.models import Thread
 from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
@@ -26,6 +27,9 @@ def reported_post(member: Member, thread: Thread, reporter: Member) -> Case:
     """A case about a new post of the member in this thread."""
     post = make.post(thread, by=member, body=f"Something else entirely, number {Case.objects.count()}.")
     reason = Reason.objects.get(slug="spam")
+    if (site := SiteSettings.current()).reports_a_day < 1000:
+        site.reports_a_day = 1000
+        site.save()
     return reporting.report(by=reporter, target_type="post", thing=post, reason=reason).case
 
 
