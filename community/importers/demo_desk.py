@@ -5,18 +5,28 @@ from __future__ import annotations
 import tomllib
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.models import Member
 from forums.composing.actions import reply, start_thread
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
+from moderation.appeals.actions import appeal
+from moderation.appeals.models import Redress
 from moderation.cases import opening
 from moderation.cases.actions import claim, note, snooze
 from moderation.cases.models import Case
+from moderation.decisions import telling
 from moderation.decisions.actions import decide, undo
 from moderation.decisions.models import Decision, Rule
+from moderation.legal_notices.actions import Given, give_notice
 from moderation.reports.actions import report
 from moderation.reports.models import Reason
+from moderation.sanctions.actions import acknowledge
+from moderation.sanctions.ladder import proposal_for
+from moderation.sanctions.models import Sanction
 
 from .clock import at
 from .demo_script import CONTENT, age
@@ -58,11 +68,28 @@ class Stage:
             found = Reason.objects.filter(slug=reason).first() or Reason.objects.filter(is_active=True).order_by("position")[0]
             return report(by=self._fresh(who), target_type="post", thing=thing, reason=found, note=words or "Please look.").case
 
-    def decides(self, ago: str, who: str, post: Post, outcome: str, rule: int | None = None, message: str = "") -> Decision:
+    def decides(
+        self,
+        ago: str,
+        who: str,
+        post: Post,
+        outcome: str,
+        rule: int | None = None,
+        message: str = "",
+        *,
+        with_strike: bool = False,
+    ) -> Decision:
         with at(self.ago(ago)):
             case = Case.objects.get(target_type="post", target_id=post.pk, state=Case.State.OPEN)
             ground = (Rule.objects.filter(number=rule).first() or Rule.objects.order_by("number").first()) if rule else None
-            return decide(by=self._fresh(who), case=case, outcome=outcome, version=case.version, rule=ground, message=message)
+            by = self._fresh(who)
+            strike = proposal_for(case.subject, ground) if with_strike and case.subject else None
+            decision = decide(
+                by=by, case=case, outcome=outcome, version=case.version, rule=ground, message=message, sanction=strike
+            )
+            # In the story the seconds to take it back are over.
+            telling.tell(decision.pk)
+            return decision
 
     def _fresh(self, who: str) -> Member:
         """As a new request would load them: rights and counters of this moment."""
@@ -108,7 +135,14 @@ def _decided(stage: Stage) -> None:
 
     second = stage.replies("2d23h", "r4zor", "CNC in a wooden world", TEXTS["printer"])
     stage.reports("2d22h", "anouk", second, "harassment")
-    stage.decides("2d21h", "elif", second, "hide", 1, TEXTS["second"])
+    warned = stage.decides("2d21h", "elif", second, "hide", 1, TEXTS["second"], with_strike=True)
+    with at(stage.ago("2d20h")):
+        member = stage._fresh("r4zor")
+        acknowledge(by=member, sanction=Sanction.objects.get(decision=warned))
+    with at(stage.ago("2d19h")):
+        appeal(
+            way=Redress.objects.get(decision=warned, role=Redress.Role.AFFECTED), text=TEXTS["appeal"], by=stage._fresh("r4zor")
+        )
 
 
 def _open(stage: Stage) -> None:
@@ -156,6 +190,21 @@ def _open(stage: Stage) -> None:
         claim(by=stage._fresh("elif"), case=case)
 
     stage.starts("9m", "promo_2231", "market", "Cheap followers and likes", TEXTS["followers"])
+
+    scan = stage.replies("3h20m", "wren", "Linseed oil went sticky", TEXTS["scan"])
+    with at(stage.ago("2h10m")):
+        give_notice(
+            by=AnonymousUser(),
+            given=Given(
+                addresses=f"{settings.SITE_URL}{scan.get_absolute_url()}",
+                explanation=TEXTS["notice"],
+                category="STATEMENT_CATEGORY_INTELLECTUAL_PROPERTY_INFRINGEMENTS",
+                name="Verlag Holz & Heft",
+                email="rechte@holz-und-heft.example",
+                good_faith=True,
+            ),
+            language="en",
+        )
 
     slow = stage.post("Drum and bass. Also explains my edges")
     stage.reports("5h30m", "hobel", slow, "off-topic", "Not urgent. But ear defenders were the question.")
