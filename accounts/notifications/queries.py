@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
@@ -15,8 +15,12 @@ _CAP = 100
 
 
 def unread_count(member: Member) -> int:
-    """How many are unread, at most 100; shown as 99+ from there. The bound keeps the query short."""
-    return Notification.objects.filter(member_id=member.pk, read_at=None)[:_CAP].count()
+    """How many are unread that the member may still see, at most 100; shown as 99+ from there.
+
+    What was hidden since it was told, and what waits again, is no news. The bound keeps the queries short and few.
+    """
+    unread = Notification.objects.filter(member_id=member.pk, read_at=None).order_by("-pk")
+    return len(visible(member, unread[:_CAP]))
 
 
 def page_for(member: Member, *, cursor: str = "") -> KeyPage[Notification]:
@@ -26,8 +30,9 @@ def page_for(member: Member, *, cursor: str = "") -> KeyPage[Notification]:
     return KeyPage(visible(member, page.rows), page.next)
 
 
-def visible(member: Member, notifications: Sequence[Notification]) -> list[Notification]:
+def visible(member: Member, notifications: Iterable[Notification]) -> list[Notification]:
     """Those of a known verb whose subject the member may still see, in the same order."""
+    notifications = list(notifications)
     by_rule: dict[object, list[Notification]] = {}
     shown: set[int] = set()
     for notification in notifications:

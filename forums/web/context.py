@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Member
 from accounts.notifications.models import Notification
+from accounts.notifications.queries import unread_count
 from forums.access import Viewer, rights_of
 from forums.models import Right
 from forums.personal import queries as personal
@@ -55,11 +56,12 @@ class _Own:
 
     @cached_property
     def counts(self) -> tuple[int, int]:
-        """Drafts and unread notifications, in one query."""
+        """Drafts and unread notifications, in one query; in three where something is unread, for it may be hidden by now."""
         rows = Member.objects.filter(pk=self.member.pk).annotate(
-            drafts_n=_count(Draft), news_n=_count(Notification, read_at=None)
+            drafts_n=_count(Draft), any_news=Exists(Notification.objects.filter(member=OuterRef("pk"), read_at=None))
         )
-        return rows.values_list("drafts_n", "news_n").first() or (0, 0)
+        drafts, any_news = rows.values_list("drafts_n", "any_news").first() or (0, False)
+        return drafts, unread_count(self.member) if any_news else 0
 
     def moderates(self) -> bool:
         return bool(rights_of(self.member).forums(Right.MODERATE))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Member
 from accounts.policies import can_log_in
 from community.core.decisions import ALLOWED, Decision, denied
 from community.core.models import SiteSettings
@@ -80,7 +81,7 @@ def can_withdraw(member: Viewer, report: Report) -> Decision:
     return ALLOWED
 
 
-def can_add(member: Viewer, report: Report, *, additions: int) -> Decision:
+def can_add(member: Member, report: Report, *, additions: int) -> Decision:
     """While nobody has decided: what one thought of later. It is no report of its own and counts to no limit but its five."""
     if not (decision := can_withdraw(member, report)):
         return decision

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     policies.can_moderate(by, post.thread.forum_id).enforce()
     may = policies.can_rewrite(by, post)
     kinds = policies.kinds_open_to(by, post.thread) if post.is_opening else []
-    choices = {"kinds": kinds, "rules": decided.rules(), "laws": decided.laws(), "care": True}
+    choices: dict[str, Any] = {"kinds": kinds, "rules": decided.rules(), "laws": decided.laws(), "care": True}
     preview, current, status = None, None, 200 if may else 403
     if request.method == "POST":
         form, status = DeskEditForm(request.POST, **choices), 422

@@ -102,7 +102,7 @@ class GroundForm(forms.Form):
 class TakeDownForm(GroundForm):
     """Of a post with images, the whole or one of them."""
 
-    about = forms.TypedChoiceField(label=_("What is meant"), coerce=int, required=False, empty_value=0, widget=forms.RadioSelect)
+    about = forms.TypedChoiceField(label=_("What is meant"), coerce=int, required=False, widget=forms.RadioSelect)
     field_order = ("about", "ground", "message")
 
     def __init__(self, *args: Any, images: list[Attachment] | None = None, **kwargs: Any) -> None:
@@ -126,7 +126,7 @@ class DeskEditForm(EditForm, GroundForm):
 class ReportForm(forms.Form):
     reason = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    about = forms.TypedChoiceField(coerce=int, required=False, empty_value=0, widget=forms.RadioSelect)
+    about = forms.TypedChoiceField(coerce=int, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, reasons: list[Reason], images: list[Attachment] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,6 @@ from moderation.reports.snapshots import seen_by
 from .forms import AdditionForm, ReportForm
 from .guard import member_page
 
-
 REPORTABLE = ("post", "thread", "member", "attachment")
 
 
