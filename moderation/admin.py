@@ -100,3 +100,4 @@ from .proposals import admin as _proposals  # noqa: E402,F401
 from .replies import admin as _replies  # noqa: E402,F401
 from .sanctions import admin as _sanctions  # noqa: E402,F401
 from .notes import admin as _notes  # noqa: E402,F401
+from .appeals import admin as _appeals  # noqa: E402,F401

@@ -66,7 +66,8 @@ def decide(
     if not case.is_open or case.version != version:
         raise StaleCase(case)
     chosen = OUTCOMES.get(outcome)
-    if chosen is None:
+    # Answers to proposals and objections have acts of their own (moderation.proposals, moderation.appeals).
+    if chosen is None or case.target_type in (Case.Target.PROPOSAL, Case.Target.APPEAL):
         raise ValidationError({"outcome": _("Please choose what to decide.")})
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
@@ -119,16 +120,14 @@ def undo(*, by: Member, decision: Decision, reason: str = "") -> Decision:
     """
     lock(decision.case)
     can_undo(by, _fresh(decision)).enforce()
-    decision = take_back(by=by, decision=decision, reason=reason)
-    mooting.end_appeals(decision, by=by)
-    return decision
+    return take_back(by=by, decision=decision, reason=reason)
 
 
-def take_back(*, by: Member, decision: Decision, reason: str, settled: str | None = None) -> Decision:
+def take_back(*, by: Member, decision: Decision, reason: str, settled: str | None = None, quietly: bool = False) -> Decision:
     """The undoing itself, for whoever has been allowed to: in one transaction, with everything that hung on the decision.
 
     `settled`, a Report.State, is what its reports become when the case is not opened again (an appeal was successful);
-    None opens the case again, its reports as they were.
+    None opens the case again, its reports as they were. `quietly` leaves the telling to the caller.
     """
     case = lock(decision.case)
     decision = _fresh(decision)
@@ -148,12 +147,13 @@ def take_back(*, by: Member, decision: Decision, reason: str, settled: str | Non
     Decision.objects.filter(pk=decision.pk).update(undone_at=now, undone_by=by)
     decision.undone_at, decision.undone_by = now, by
     imposing.take_back(decision, by=by)
+    mooting.end_appeals(decision, by=by)
     if settled is None:
         Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, decided_at=None, version=F("version") + 1)
         case.refresh_from_db(fields=["state", "decided_at", "version"])
         opening.weigh(case)
     signals.decision_taken_back.send(Decision, decision=decision, by=by)
-    if decision.told_at is not None:
+    if decision.told_at is not None and not quietly:
         telling.undone(decision, OUTCOMES[decision.outcome])
     desk_count.changed()
     log.record(

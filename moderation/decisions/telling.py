@@ -68,7 +68,7 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
     # "text" is what the mail carries below its sentence: the statement itself, for the law wants it told, not linked.
     data = _about(decision) | {
         "statement": statement.pk if statement else None,
-        "text": statement.body if statement else decision.message,
+        "text": statement.told if statement else decision.message,
     }
     if case.subject is not None and (verb := _verb(decision)):
         notify(member=case.subject, verb=verb, event=f"decision:{decision.pk}", data=data)

@@ -54,3 +54,8 @@ class Statement(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise StatementIsImmutable
+
+    @property
+    def told(self) -> str:
+        """The body as a mail carries it that has greeted already."""
+        return self.body.partition("\n\n")[2]

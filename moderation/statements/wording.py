@@ -42,6 +42,11 @@ class Words:
     subject: str
     body: str
 
+    @property
+    def told(self) -> str:
+        """The body as a mail carries it that has greeted already."""
+        return self.body.partition("\n\n")[2]
+
 
 def letter(name: str, *, language: str, address: str, time_zone: str, context: Mapping[str, Any]) -> Words:
     """The letter `name` of templates/moderation/statements/ in one language; its first line is the subject."""

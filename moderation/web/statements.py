@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Member
 from moderation.access import moderates
+from moderation.appeals import policies, queries
 from moderation.statements.models import Statement
 
 from .guard import member_page
@@ -16,7 +18,21 @@ from .guard import member_page
 @member_page
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Statement.objects.select_related("decision__case", "member"), pk=pk)
-    is_own = found.member_id == request.user.pk
-    if not is_own and not moderates(request.user, found.decision.case.forum_id):
+    by, decision = request.user, found.decision
+    assert isinstance(by, Member)
+    is_own = found.member_id == by.pk
+    if not is_own and not moderates(by, decision.case.forum_id):
         raise Http404
-    return render(request, "moderation/statement.html", {"statement": found, "decision": found.decision, "is_own": is_own})
+    if is_own and decision.undone_at is not None and decision.told_at is None:
+        raise Http404  # taken back before anybody was told
+    # The address to object at is a secret of the person concerned; staff who read along do not get it.
+    way = queries.own_way(by, decision) if is_own else None
+    context = {
+        "statement": found,
+        "decision": decision,
+        "is_own": is_own,
+        "way": way,
+        "appeal": getattr(way, "appeal", None),
+        "may_object": policies.can_appeal(way) if way is not None else None,
+    }
+    return render(request, "moderation/statement.html", context)
