@@ -10,6 +10,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from moderation.cases.models import Case
 from moderation.cases.opening import score_of
 from moderation.decisions import telling
+from moderation.notes import actions as notes
 from moderation.proposals import actions as proposals
 from moderation.sanctions import standing
 from moderation.wellbeing import exposure
@@ -56,3 +57,8 @@ def forget_old_exposure() -> int:
 def close_proposals_that_ran_out() -> int:
     """Nothing depends on it: a proposal is open or not by the clock. This clears the queue and tells who waits."""
     return proposals.expire_all()
+
+
+@db_periodic_task(crontab(hour="4", minute="20"), name="moderation.forget_old_notes")
+def forget_old_notes() -> int:
+    return notes.forget_old()

@@ -141,7 +141,7 @@ def answer_hearing(*, by: Member, proposal: Proposal, text: str) -> Proposal:
     fresh.heard_text, fresh.heard_at = text, fresh.heard_at or timezone.now()
     fresh.save(update_fields=["heard_text", "heard_at"])
     # Whoever is deciding at this moment has not read it: their decision is stale.
-    Case.objects.filter(pk=fresh.case_id).update(snoozed_until=None, version=F("version") + 1)
+    Case.objects.filter(proposal=fresh.pk).update(snoozed_until=None, version=F("version") + 1)
     standing.apply(by)
     desk_count.changed()
     return fresh

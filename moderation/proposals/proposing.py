@@ -121,9 +121,13 @@ def _into_the_queue(proposal: Proposal, *, headline: str, severity: int, asleep_
 
 def lock(case_id: int) -> Proposal:
     """The proposal of this case, both rows locked, the case first: everybody takes them in this order."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("subject", "claimed_by", "forum", "reason").get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("subject", "claimed_by", "forum", "reason")
+        .get(pk=case_id)
+    )
     found = (
-        Proposal.objects.select_for_update(of=("self",))
+        Proposal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("origin__case", "origin__rule", "origin__law", "member", "by")
         .get(case=case)
     )
@@ -148,7 +152,7 @@ def close(proposal: Proposal, state: str) -> None:
     now = timezone.now()
     Proposal.objects.filter(pk=proposal.pk).update(state=state, decided_at=now)
     proposal.state, proposal.decided_at = state, now
-    Case.objects.open().filter(pk=proposal.case_id).update(
+    Case.objects.open().filter(proposal=proposal.pk).update(
         state=Case.State.CLOSED, decided_at=now, snoozed_until=None, version=F("version") + 1
     )
     if proposal.hearing_until is not None and proposal.member is not None:

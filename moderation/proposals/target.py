@@ -32,7 +32,9 @@ class ProposalTarget(Plain):
 
     def visible(self, viewer: Viewer, pk: int) -> Proposal | None:
         found = self.load(pk)
-        return found if found is not None and Case.objects.visible_to(viewer).filter(pk=found.case_id).exists() else None
+        if found is None or found.case_id is None:
+            return None
+        return found if Case.objects.visible_to(viewer).filter(pk=found.case_id).exists() else None
 
     def author(self, thing: Proposal) -> Member:
         # Many cases at once are nobody's in particular; their case has no subject.

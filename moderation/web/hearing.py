@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,7 +29,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
         member=by.pk,
     )
     # Nobody hears of a decision before it can no longer be taken back unseen.
-    if found.origin is None or (found.origin.told_at is None):
+    if found.origin is None or found.origin.tell_at > timezone.now():
         raise Http404
     typed, fault, status = found.heard_text, "", 200
     if request.method == "POST":
