@@ -79,7 +79,9 @@ def acknowledge(*, by: Member, sanction: Sanction) -> bool:
 
 def _locked(sanction: Sanction) -> Sanction:
     # `of` names the sanction alone: an outer join to a forum or thread that is none cannot be locked.
-    rows = Sanction.objects.select_for_update(of=("self",)).select_related("decision__case", "member", "forum", "thread")
+    rows = Sanction.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "decision__case", "member", "forum", "thread"
+    )
     return rows.get(pk=sanction.pk)
 
 

@@ -56,12 +56,12 @@ def check(*, by: Member, case: Case, outcome: Outcome, plan: Plan | None, basis:
 def _placed(plan: Plan, case: Case) -> tuple[Plan, int | None]:
     """The plan with its forum or thread, that of the case if none was said, and the forum whose moderators may impose it."""
     if plan.scope == Scope.FORUM:
-        forum_id = plan.forum_id or case.forum_id
+        forum_id = plan.forum_id or case.forum_id or 0
         if not Forum.objects.filter(pk=forum_id).exists():
             raise _fault(_("Please say in which forum."))
         return replace(plan, forum_id=forum_id, thread_id=None), forum_id
     if plan.scope == Scope.THREAD:
-        thread = Thread.objects.filter(pk=plan.thread_id or case.thread_id).only("forum_id").first()
+        thread = Thread.objects.filter(pk=plan.thread_id or case.thread_id or 0).only("forum_id").first()
         if thread is None:
             raise _fault(_("Please say in which thread."))
         return replace(plan, forum_id=None, thread_id=thread.pk), thread.forum_id

@@ -25,6 +25,8 @@ from .standing import active_points, open_hearings
 
 MOST = 50
 DECISIONS_A_PAGE = 20
+# After these the author does not see it any more either.
+_GONE = ("remove", "reject", "clean")
 LOOK_BACK = timedelta(days=90)
 _LOADED = ("decision__case", "decision__rule", "decision__law", "forum", "thread", "by", "second_by", "lifted_by")
 
@@ -89,6 +91,11 @@ class Line:
     sanction: Sanction | None = None
     statement_id: int | None = None
     way: Redress | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the member still finds what it is about."""
+        return self.decision.outcome not in _GONE and bool(self.decision.case.snapshot.get("url"))
 
 
 @dataclass(frozen=True)

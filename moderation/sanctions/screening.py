@@ -46,7 +46,7 @@ def _new(submission: Submission, what: str) -> list[str]:
     has: tuple[str, ...] = getattr(submission, what)
     if not has or submission.kind != "edit":
         return list(has)
-    source = Post.objects.filter(pk=submission.post_id).values_list("source", flat=True).first()
+    source = Post.objects.filter(pk=submission.post_id or 0).values_list("source", flat=True).first()
     try:
         before = render_source(source or "")
     except ValidationError:
