@@ -81,7 +81,7 @@ def drop_avatar(*, by: Member) -> None:
 
 def _replace_avatar(member: Member, path: str) -> None:
     # The row tells which file is the old one; the object in hand may be stale after an upload in another tab.
-    old = Member.objects.select_for_update().values_list("avatar", flat=True).get(pk=member.pk)
+    old = Member.objects.select_for_update(no_key=True).values_list("avatar", flat=True).get(pk=member.pk)
     member.avatar = path
     member.save(update_fields=["avatar"])
     if old and old != path:

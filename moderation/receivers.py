@@ -34,7 +34,7 @@ HELD_SEVERITY = 2
 @receiver(signals.post_about_to_change)
 def cases_are_locked_before_their_posts(*, post: Post, **kwargs: Any) -> None:
     """As deciding does: two locks in two orders wait for each other."""
-    list(Case.objects.open().on("post", post.pk).select_for_update(of=("self",)).values_list("pk"))
+    list(Case.objects.open().on("post", post.pk).select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 @receiver(signals.post_held)

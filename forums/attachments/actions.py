@@ -47,7 +47,7 @@ def upload(*, by: Member, file: images.Upload, name: str = "") -> Attachment:
         raise ValidationError(_("The image could not be stored just now. Please try again later."), code="storage") from error
     try:
         with transaction.atomic():
-            Member.objects.select_for_update().only("pk").get(pk=by.pk)
+            Member.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
             _enforce_quota(by)
             return Attachment.objects.create(
                 uploader=by,

@@ -15,7 +15,7 @@ from .audience import audience_of
 def announce_post(post_id: int) -> int:
     """Notify the audience of a published post and mark it announced; returns how many were told. Repeating it is harmless."""
     post = (
-        Post.objects.select_for_update(of=("self",))
+        Post.objects.select_for_update(of=("self",), no_key=True)
         .select_related("thread__forum", "author")
         .filter(pk=post_id, state=Post.State.PUBLISHED, announced_at=None)
         .first()

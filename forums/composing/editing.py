@@ -110,7 +110,7 @@ def prepare_change(
 
 def locked(post: Post) -> Post:
     """The post as it is now, its row locked until the transaction ends."""
-    return Post.objects.select_for_update(of=("self",)).select_related("thread__forum", "author").get(pk=post.pk)
+    return Post.objects.select_for_update(of=("self",), no_key=True).select_related("thread__forum", "author").get(pk=post.pk)
 
 
 def store(change: Change, *, post: Post, by: Member) -> bool:

@@ -60,7 +60,7 @@ def _threads(repair: bool) -> Iterator[Drift]:
         with transaction.atomic():
             ids = [thread.pk for thread in batch]
             if repair:
-                batch = list(Thread.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+                batch = list(Thread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
             published = Post.objects.published().filter(thread__in=ids)
             sums = {
                 row["thread"]: row

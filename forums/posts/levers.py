@@ -71,7 +71,7 @@ def forget_publication(post: Post) -> bool:
     """A post that waits or is hidden again was never published; its number is free again as long as nobody wrote after it."""
     thread = counters.lock(post.thread_id)
     unread = (_STATE.HELD, _STATE.HIDDEN)
-    found = Post.objects.select_for_update().filter(pk=post.pk, state__in=unread, published_at__isnull=False).first()
+    found = Post.objects.select_for_update(no_key=True).filter(pk=post.pk, state__in=unread, published_at__isnull=False).first()
     if found is None:
         return False
     fields: dict[str, object] = {"published_at": None}
@@ -88,7 +88,7 @@ def forget_publication(post: Post) -> bool:
 def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None) -> bool:
     """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
     thread = counters.lock(post.thread_id)
-    before = Post.objects.select_for_update().values_list("state", flat=True).get(pk=post.pk)
+    before = Post.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=post.pk)
     if before == state or (only_from is not None and before not in only_from):
         post.state = before
         return False

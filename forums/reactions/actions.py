@@ -20,7 +20,7 @@ def toggle(*, by: Member, post: Post, kind: str) -> bool:
     if kind not in Reaction.Kind.values:
         raise ValidationError(_("There is no such reaction."))
     # The lock comes first: whoever waits for it then sees what the one before has left.
-    locked = Post.objects.select_for_update(of=("self",)).select_related("thread").get(pk=post.pk)
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).select_related("thread").get(pk=post.pk)
     policies.can_react(by, locked).enforce()
     taken_back, _rows = Reaction.objects.filter(post=locked, member=by, kind=kind).delete()
     if not taken_back:

@@ -45,7 +45,7 @@ def reindex(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     for low in range(0, highest, STEP):
         with transaction.atomic(), connection.cursor() as cursor:
             # The rows are locked so that an edit of this very moment is not overwritten with what it replaced.
-            posts = Post.objects.select_for_update(of=("self",)).published().filter(pk__gt=low, pk__lte=low + STEP)
+            posts = Post.objects.select_for_update(of=("self",), no_key=True).published().filter(pk__gt=low, pk__lte=low + STEP)
             posts = posts.select_related("thread").only("number", "text", "thread__title")
             found = [(post.pk, post.number, post.thread.title, post.text) for post in posts]
             backend().forget(cursor, low + 1, low + STEP)

@@ -26,7 +26,7 @@ RECENT = 3
 
 def lock(thread_id: int) -> Thread:
     """The thread, fresh, its row locked until the transaction ends."""
-    return Thread.objects.select_for_update(of=("self",)).select_related("forum").get(pk=thread_id)
+    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("forum").get(pk=thread_id)
 
 
 def next_number(thread: Thread) -> int:

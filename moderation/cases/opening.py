@@ -27,7 +27,7 @@ def open_or_join(
     target = TARGETS[target_type]
     now = timezone.now()
     for _attempt in range(5):
-        case = Case.objects.open().on(target_type, thing.pk).select_for_update().first()
+        case = Case.objects.open().on(target_type, thing.pk).select_for_update(no_key=True).first()
         if case is not None:
             return case, False
         snapshot = target.snapshot(thing)

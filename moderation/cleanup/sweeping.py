@@ -28,9 +28,13 @@ def lock_all(member: Member) -> list[Case]:
 
     Cases before threads, each in the order of their keys, as everybody takes them: nobody waits for us while we wait for them.
     """
-    cases = list(queries.open_cases_about(member).select_for_update(of=("self",)).order_by("pk"))
+    cases = list(queries.open_cases_about(member).select_for_update(of=("self",), no_key=True).order_by("pk"))
     here = queries.posts_of(member).values("thread")
-    list((Thread.objects.filter(pk__in=here) | queries.threads_of(member)).select_for_update(of=("self",)).order_by("pk"))
+    list(
+        (Thread.objects.filter(pk__in=here) | queries.threads_of(member))
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
     return cases
 
 
@@ -79,7 +83,7 @@ def put_back(decision: Decision) -> int:
     posts, threads = decision.before.get("posts", {}), decision.before.get("threads", {})
     rows = Post.objects.filter(pk__in=[int(pk) for pk in posts])
     here = Thread.objects.filter(pk__in=rows.values("thread")) | Thread.objects.filter(pk__in=[int(pk) for pk in threads])
-    list(here.select_for_update(of=("self",)).order_by("pk"))
+    list(here.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for thread in Thread.objects.filter(pk__in=[int(pk) for pk in threads]).select_related("forum", "author").order_by("pk"):
         was, became = threads[str(thread.pk)]
         if thread.state == became:
@@ -93,7 +97,9 @@ def put_back(decision: Decision) -> int:
 
 
 def _open_again(ids: list[int]) -> None:
-    for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=ids, state=Case.State.CLOSED).order_by("pk"):
+    for case in (
+        Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids, state=Case.State.CLOSED).order_by("pk")
+    ):
         other = Case.objects.open().on(case.target_type, case.target_id).first()
         if other is not None:
             # Somebody opened a new one about it since: what was reported then goes on there.

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from community.core.decisions import ALLOWED, denied
+from community.core.decisions import ALLOWED, Refused, denied
 from community.core.decisions import Decision as Answer
 from forums.access import Viewer
 from moderation import signals
@@ -149,8 +149,18 @@ def take_back(*, by: Member, decision: Decision, reason: str, settled: str | Non
     imposing.take_back(decision, by=by)
     mooting.end_appeals(decision, by=by)
     if settled is None:
-        Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, decided_at=None, version=F("version") + 1)
-        case.refresh_from_db(fields=["state", "decided_at", "version"])
+        try:
+            with transaction.atomic():
+                Case.objects.filter(pk=case.pk).update(
+                    state=Case.State.OPEN,
+                    decided_at=None,
+                    version=F("version") + 1,
+                    # Its thread may have moved since: it opens where the thread is now.
+                    forum_id=target.forum_id(thing) if thing is not None else case.forum_id,
+                )
+        except IntegrityError as error:
+            raise Refused(_("Somebody has just reported the same thing again. Decide it there.")) from error
+        case.refresh_from_db(fields=["state", "decided_at", "version", "forum"])
         opening.weigh(case)
     signals.decision_taken_back.send(Decision, decision=decision, by=by)
     if decision.told_at is not None and not quietly:
@@ -189,7 +199,7 @@ def can_undo(by: Viewer, decision: Decision) -> Answer:
 
 
 def _fresh(decision: Decision) -> Decision:
-    return Decision.objects.select_for_update(of=("self",)).select_related("rule", "law", "case").get(pk=decision.pk)
+    return Decision.objects.select_for_update(of=("self",), no_key=True).select_related("rule", "law", "case").get(pk=decision.pk)
 
 
 __all__ = ["StaleCase", "can_undo", "decide", "take_back", "undo"]

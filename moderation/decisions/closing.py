@@ -78,7 +78,11 @@ class Words:
 
 def lock(case: Case) -> Case:
     # `of` names the case alone: an outer join to a missing subject cannot be locked.
-    return Case.objects.select_for_update(of=("self",)).select_related("subject", "claimed_by", "forum", "reason").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("subject", "claimed_by", "forum", "reason")
+        .get(pk=case.pk)
+    )
 
 
 def close(case: Case, *, by: Member, outcome: Outcome, version: int, words: Words) -> Decision:

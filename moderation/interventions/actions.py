@@ -89,8 +89,10 @@ def unpin(*, by: Member, thread: Thread, reason: str = "") -> bool:
 @transaction.atomic
 def move(*, by: Member, thread: Thread, forum: Forum, reason: str = "") -> bool:
     policies.can_move(by, thread, forum).enforce()
-    # The cases first, as whoever decides one of them locks them: two locks in two orders wait for each other.
-    list(Case.objects.open().filter(thread_id=thread.pk).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    # The cases first, as whoever decides one of them locks them: two locks in two orders wait for each other. The decided
+    # ones too: one that is taken back in this moment must open in the forum the thread is in by then.
+    cases = Case.objects.filter(thread_id=thread.pk).order_by("pk")
+    list(cases.select_for_update(of=("self",), no_key=True).values_list("pk"))
     before = thread.forum_id
     return _record(thread_levers.move(thread, forum), "thread.moved", by, thread, reason, {"from": before, "to": forum.pk})
 

@@ -82,7 +82,7 @@ def _take_in(case: Case, reason: Reason) -> None:
 def add(*, by: Member, report: Report, body: str) -> ReportAddition:
     """What the reporter thought of later, for the moderators to read. Raises Refused, or ValidationError (field body)."""
     # Its row is locked: six additions at once are still five.
-    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    fresh = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     policies.can_add(by, fresh, additions=fresh.additions.count()).enforce()
     body = body.replace("\0", "").replace("\r\n", "\n").strip()
     if not body:
@@ -95,8 +95,8 @@ def add(*, by: Member, report: Report, body: str) -> ReportAddition:
 @transaction.atomic
 def withdraw(*, by: Member, report: Report) -> bool:
     """The reporter takes it back. A case that rested on it alone is closed, for there is nothing left to decide."""
-    case = Case.objects.select_for_update().get(pk=report.case_id)
-    fresh = Report.objects.select_for_update().get(pk=report.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=report.case_id)
+    fresh = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     policies.can_withdraw(by, fresh).enforce()
     fresh.state, fresh.decided_at = Report.State.WITHDRAWN, timezone.now()
     fresh.save(update_fields=["state", "decided_at"])

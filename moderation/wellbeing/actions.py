@@ -31,7 +31,7 @@ def review(
     *, by: Member, review: DoubleReview, group: str, rule: Rule | None = None, law: LegalGround | None = None
 ) -> DoubleReview:
     """Judge it without knowing what was decided. Raises Refused, or ValidationError by field (group, rule)."""
-    found = DoubleReview.objects.select_for_update(of=("self",)).select_related("decision__case").get(pk=review.pk)
+    found = DoubleReview.objects.select_for_update(of=("self",), no_key=True).select_related("decision__case").get(pk=review.pk)
     policies.can_review(by, found, is_involved=queries.is_involved(by, found)).enforce()
     if group not in GROUPS:
         raise ValidationError({"group": _("Please choose what you would decide.")})
