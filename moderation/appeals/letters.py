@@ -40,7 +40,8 @@ def to_appellant(appeal: Appeal, what: str, **more: Any) -> Words:
         return letter_to(member, "objection-", context | _decided_in_words(way.decision, member.language))
     assert way.notice is not None
     language = way.notice.language
-    words = context | _decided_in_words(way.decision, language) | {"name": ""}
+    # Their own words are not repeated: anybody can have typed anybody's address into a notice.
+    words = context | _decided_in_words(way.decision, language) | {"name": "", "text": ""}
     return letter("objection-", language=language, address=Member.Address.FORMAL, time_zone="", context=words)
 
 

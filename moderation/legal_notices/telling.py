@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.notifications.actions import notify
 from community.core.models import SiteSettings
-from moderation.appeals.models import Redress
+from moderation.appeals.models import Appeal, Redress
 from moderation.decisions.models import Decision
 
 from . import wording
@@ -59,8 +59,13 @@ def decided(decision: Decision) -> None:
 
 def undone(decision: Decision) -> None:
     """Who was told of the decision is told that it no longer stands, and whether it is looked at again."""
+    answered = Appeal.objects.filter(redress__decision=decision, state=Appeal.State.REVERSED, redress__notice__isnull=False)
+    # Whoever objected themselves has just been written to, with reasons (moderation.appeals.telling).
+    told = set(answered.values_list("redress__notice", flat=True))
     for item in _settled(decision):
         notice = item.notice
+        if notice.pk in told:
+            continue
         with translation.override(notice.language):
             _mail(
                 notice,

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.notifications.models import Notification
 from community.core.decisions import Refused
 from community.core.models import OutboxMail
 from moderation.appeals import actions, policies, queries
@@ -22,15 +21,13 @@ from moderation.decisions.models import Decision
 from moderation.legal_notices.models import LegalNotice, NoticeItem
 from moderation.sanctions.plan import Plan
 
+from .objections import answer, told, way_of
+
 
 @pytest.fixture
 def hidden(case, mona, spam):
     """Bob's reply, reported by Charlie, hidden by Mona."""
     return decisions.decide(by=mona, case=case, outcome="hide", rule=spam.rule, version=case.version)
-
-
-def way_of(decision, role="affected"):
-    return Redress.objects.get(decision=decision, role=role)
 
 
 @pytest.fixture
@@ -39,20 +36,11 @@ def appealed(hidden):
     return actions.appeal(way=way_of(hidden), text="It is no advertisement, it is my own workshop.")
 
 
-def told(member):
-    return list(Notification.objects.filter(member=member).order_by("pk").values_list("verb", flat=True))
-
-
 def days_later(way, days):
     """As if so many days had gone by since the person was told."""
     Redress.objects.filter(pk=way.pk).update(
         informed_at=way.informed_at - timedelta(days=days), open_until=way.open_until - timedelta(days=days)
     )
-
-
-def decide(appeal, by, outcome="affirm", answer="I have read it again."):
-    case = Case.objects.get(pk=appeal.case_id)
-    return actions.decide(by=by, case=case, outcome=outcome, version=case.version, answer=answer)
 
 
 def test_an_objection_is_a_case_in_the_queue_and_has_a_receipt(hidden, bob):
@@ -117,7 +105,7 @@ def test_too_many_words_are_refused(hidden):
 def test_one_objects_once(appealed, hidden, mona, max):
     with pytest.raises(Refused, match="already"):
         actions.appeal(way=way_of(hidden), text="Again.")
-    decide(appealed, max)
+    answer(appealed, max)
     with pytest.raises(Refused, match="already"):
         actions.appeal(way=way_of(hidden), text="And again.")
 
@@ -145,7 +133,7 @@ def test_a_withdrawn_objection_is_decided_by_nobody(appealed, hidden, max):
     appealed.refresh_from_db()
     assert appealed.state == Appeal.State.WITHDRAWN
     with pytest.raises(StaleCase):
-        decide(appealed, max)
+        answer(appealed, max)
     with pytest.raises(Refused, match="second time"):
         actions.appeal(way=way_of(hidden), text="I changed my mind.")
     with pytest.raises(Refused, match="settled"):
@@ -193,10 +181,10 @@ def test_who_may_answer(who, outcome, appealed, max, request):
 
     if not WHO[who]:
         assert policies.can_decide_appeal(by, queries.appeals().get())
-        assert decide(appealed, by, outcome).outcome == outcome
+        assert answer(appealed, by, outcome).outcome == outcome
         return
     with pytest.raises(Refused, match=WHO[who]):
-        decide(appealed, by, outcome)
+        answer(appealed, by, outcome)
     appealed.refresh_from_db()
     assert appealed.state == "open"
     assert Decision.objects.get().undone_at is None
@@ -215,7 +203,7 @@ def test_nobody_answers_in_their_own_matter(part, role, hidden, bob, charlie, ma
         Decision.objects.filter(pk=hidden.pk).update(second_by=max)
 
     with pytest.raises(Refused, match="Somebody else"):
-        decide(made, by)
+        answer(made, by)
 
 
 def test_the_database_refuses_the_first_decider_too(appealed, mona):
@@ -234,14 +222,14 @@ def test_on_a_site_with_one_moderator_the_sentence_says_what_to_do(case, admin, 
     made = actions.appeal(way=way_of(decision), text="Look again.")
 
     with pytest.raises(Refused, match="nobody else moderates here"):
-        decide(made, admin)
+        answer(made, admin)
 
 
 def test_an_answer_needs_reasons_and_one_of_two_outcomes(appealed, max):
     with pytest.raises(ValidationError) as empty:
-        decide(appealed, max, answer=" ")
+        answer(appealed, max, words=" ")
     with pytest.raises(ValidationError) as strange:
-        decide(appealed, max, outcome="hide")
+        answer(appealed, max, outcome="hide")
 
     assert "answer" in empty.value.message_dict
     assert "outcome" in strange.value.message_dict
@@ -260,11 +248,11 @@ def test_a_case_somebody_is_on_is_left_to_them(appealed, admin, max):
     work.claim(by=max, case=appealed.case)
 
     with pytest.raises(Refused, match="max is on this case"):
-        decide(appealed, admin)
+        answer(appealed, admin)
 
 
 def test_affirming_leaves_everything_and_names_what_is_left(appealed, hidden, reported, bob, max, mona):
-    answered = decide(appealed, max, answer="The page sells workshops, as rule 4 says.")
+    answered = answer(appealed, max, words="The page sells workshops, as rule 4 says.")
 
     appealed.refresh_from_db()
     reported.refresh_from_db()
@@ -285,7 +273,7 @@ def test_affirming_leaves_everything_and_names_what_is_left(appealed, hidden, re
 
 
 def test_the_secret_address_stands_in_no_log(appealed, hidden, max):
-    decide(appealed, max, "reverse")
+    answer(appealed, max, "reverse")
 
     token = way_of(hidden).token
     for entry in AuditEntry.objects.all():
