@@ -24,7 +24,7 @@ class LegalGroundAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("Legal category"), ordering="category")
     def filed_under(self, ground: LegalGround) -> str:
-        return taxonomy.label(ground.category, ground.keyword)
+        return taxonomy.category_label(ground.category, ground.keyword)
 
     def save_model(self, request: HttpRequest, obj: LegalGround, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -227,7 +227,7 @@ def belongs(category: str, keyword: str) -> bool:
     return category in CATEGORIES and (not keyword or keyword in CATEGORIES[category].keywords)
 
 
-def label(category: str, keyword: str = "") -> str:
+def category_label(category: str, keyword: str = "") -> str:
     """In the reader's language; a code this house does not know stays as it is."""
     known = CATEGORIES.get(category)
     if known is None:
@@ -240,7 +240,7 @@ def label(category: str, keyword: str = "") -> str:
 def headline(category: str, keyword: str = "") -> str:
     """The same in English, as a case keeps it."""
     with override("en"):
-        return label(category, keyword)
+        return category_label(category, keyword)
 
 
 def choices(*, without: tuple[str, ...]) -> list[tuple[str, _StrOrPromise]]:

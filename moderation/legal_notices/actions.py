@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from community.core.decisions import Refused
+from community.core.decisions import Decision, Refused
 from community.core.ratelimit import hit
 from forums.access import Viewer
 from moderation.cases import opening, priority
@@ -27,6 +27,7 @@ from .models import LegalNotice, NoticeItem, TrustedFlagger, new_token
 EXPLANATION_MAX, REFERENCE_MAX, NAME_MAX, EMAIL_MAX = 8000, 200, 200, 254
 # So many in so many seconds: from one place, and to one mailbox, for nobody's mailbox is to be filled by strangers.
 FROM_ONE_PLACE, BY_ONE_MEMBER, BY_A_FLAGGER, TO_ONE_MAILBOX = 10, 20, 200, 10
+TRIES = 100  # looking up what a form names costs queries, whether or not it is complete
 WITHIN = 60 * 60
 
 
@@ -65,6 +66,8 @@ def give_notice(
     """
     policies.can_give_notice(by).enforce()
     given = _clean(given)
+    if flagger is None:
+        _enforce(hit(f"notice.try.{_hashed(place)}", limit=TRIES, seconds=WITHIN))
     named = addresses.find(given.addresses, viewer=by, hosts=hosts)
     token = _token(form, given)
     if (earlier := LegalNotice.objects.filter(token=token).first()) is not None:
@@ -198,8 +201,12 @@ def _count(by: Viewer, given: Given, flagger: TrustedFlagger | None, place: str)
     if given.email and flagger is None:
         asked.append(hit(f"notice.mail.{_hashed(given.email.lower())}", limit=TO_ONE_MAILBOX, seconds=WITHIN))
     for allowed in asked:
-        if not allowed:
-            raise TooOften(_("%(wait)s If it is urgent, please write to our contact address.") % {"wait": allowed.reason})
+        _enforce(allowed)
+
+
+def _enforce(allowed: Decision) -> None:
+    if not allowed:
+        raise TooOften(_("%(wait)s If it is urgent, please write to our contact address.") % {"wait": allowed.reason})
 
 
 def _hashed(word: str) -> str:

@@ -94,4 +94,4 @@ class LegalNoticeAdmin(Ledger):
 
     @admin.display(description=_("category"), ordering="category")
     def kind(self, notice: LegalNotice) -> str:
-        return taxonomy.label(notice.category, notice.keyword)
+        return taxonomy.category_label(notice.category, notice.keyword)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    made_at: datetime  # shown as a day: the minute would tell which post it was
+    day: date  # in the site's own time zone: minutes, or days that differ between readers, would tell which post it was
     forum: str
     kind: _StrOrPromise
     outcome: _StrOrPromise
@@ -63,7 +64,7 @@ def _entry(decision: Decision) -> Entry:
     case = decision.case
     assert case.forum is not None
     return Entry(
-        made_at=decision.made_at,
+        day=timezone.localtime(decision.made_at, timezone.get_default_timezone()).date(),
         forum=case.forum.name,
         kind=KINDS.get(case.target_type, ""),
         outcome=OUTCOMES[decision.outcome].done,

@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def category(code: str, keyword: str = "") -> str:
     """A category of the taxonomy, more exactly where there is a keyword, in the reader's language."""
-    return taxonomy.label(code, keyword)
+    return taxonomy.category_label(code, keyword)

@@ -78,7 +78,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "notice": found,
         "rows": rows,
-        "category": taxonomy.label(found.category, found.keyword),
+        "category": taxonomy.category_label(found.category, found.keyword),
         "human": wording.HUMAN,
         "is_decided": any(row.state != "open" for row in rows),
     }

@@ -123,6 +123,14 @@ def test_too_many_from_one_place_are_told_to_wait_and_lose_nothing(client, form,
     assert "A second matter." in text_of(answer)
 
 
+def test_nobody_looks_up_addresses_without_end(client, form, monkeypatch):
+    monkeypatch.setattr(actions, "TRIES", 1)
+
+    answers = [client.post(FORM, form | {"addresses": "/p/4711/"}) for _n in range(2)]
+
+    assert [answer.status_code for answer in answers] == [422, 429]
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [("/p/1/", "http://testserver/p/1/"), ("//evil.example/", "//evil.example/"), ("/p/1/\n<script>", "%3Cscript%3E")],

@@ -70,7 +70,7 @@ def test_where_life_may_hang_on_it_a_notice_is_grave(category, keyword, severity
 
 
 def test_what_this_house_does_not_know_keeps_its_code():
-    assert taxonomy.label("STATEMENT_CATEGORY_OF_THE_YEAR_2040") == "STATEMENT_CATEGORY_OF_THE_YEAR_2040"
+    assert taxonomy.category_label("STATEMENT_CATEGORY_OF_THE_YEAR_2040") == "STATEMENT_CATEGORY_OF_THE_YEAR_2040"
     assert not taxonomy.belongs("STATEMENT_CATEGORY_OF_THE_YEAR_2040", "")
     assert not taxonomy.belongs(HATE, "KEYWORD_PHISHING")
     assert taxonomy.belongs(HATE, "KEYWORD_OTHER")
