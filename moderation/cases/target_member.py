@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,8 @@ class MemberTarget(Plain):
         return thing.name
 
     def version(self, thing: Member) -> int:
-        return 1
+        # A profile counts no versions; its words tell whether it changed.
+        return crc32(self.text(thing).encode())
 
     def snapshot(self, thing: Member) -> dict[str, Any]:
         return {
@@ -51,7 +53,7 @@ class MemberTarget(Plain):
             "html": "",
             "excerpt": plain(thing.bio, 200) or thing.name,
             "url": thing.get_absolute_url(),
-            "version": 1,
+            "version": self.version(thing),
             "number": None,
             "at": thing.date_joined.isoformat(),
             "author": thing.username,
