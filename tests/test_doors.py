@@ -33,7 +33,7 @@ POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
     "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
-    "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:acknowledge",
+    "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report", "desk:acknowledge",
 }  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
         "forums:forum.slug": forum.slug, "forums:start.slug": forum.slug, "forums:follow_forum.slug": forum.slug,
         "forums:tag.slug": "glue", "forums:discard_draft.pk": draft.pk, "members:notification.pk": notice.pk,
-        "desk:withdraw.pk": report.pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
+        "desk:withdraw.pk": report.pk, "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk,
+        "desk:edit_post.pk": make.opening(thread).pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
     values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "undo", "note", "snooze")}
     secret_post = make.opening(secret).pk
