@@ -13,6 +13,7 @@ from forums.threads.models import Thread
 from moderation.cases.models import Case
 from moderation.reports.models import Reason, Report
 from tests import make, walk
+from tests.moderation.strikes import reported_post, strike
 
 SECRET = "The combination of the safe"
 DOORS = walk.doors()
@@ -56,6 +57,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         due_at=thread.created_at,
     )
     report = Report.objects.create(case=case, reporter=bob, reason=reason)
+    sanction = strike(mona, reported_post(nina, thread, alice), "hold", hours=24)
     draft = Draft.objects.create(member=bob, place=f"thread:{thread.pk}", body="half", updated_at=thread.created_at)
     notice = Notification.objects.create(member=bob, verb="nothing-we-know", event="x")
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
@@ -63,7 +65,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
         "forums:forum.slug": forum.slug, "forums:start.slug": forum.slug, "forums:follow_forum.slug": forum.slug,
         "forums:tag.slug": "glue", "forums:discard_draft.pk": draft.pk, "members:notification.pk": notice.pk,
-        "desk:withdraw.pk": report.pk, "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk,
+        "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk, "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk,
         "desk:edit_post.pk": make.opening(thread).pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
     values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "undo", "note", "snooze")}

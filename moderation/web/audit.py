@@ -25,6 +25,7 @@ AREAS = [
     ("case.decided", _("decisions")),
     ("case.undone", _("decisions taken back")),
     ("case.", _("all work on cases")),
+    ("sanction.", _("sanctions lifted or confirmed")),
     ("thread.", _("acts on threads")),
     ("rule.", _("changes of the rules")),
 ]
