@@ -72,7 +72,10 @@ def decide(
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
     before = target.state(thing) if thing is not None else None
-    has_reported = case.reports.filter(reporter=by, state=Report.State.OPEN).exists()
+    has_reported = (
+        case.reports.filter(reporter=by, state=Report.State.OPEN).exists()
+        or case.notice_items.filter(notice__member=by, state=NoticeItem.State.OPEN).exists()
+    )
     choices = offered(case.target_type, before) if edit is None else [OUTCOMES["edit"]]
     case_policies.can_decide(by, case, chosen, choices, has_reported=has_reported).enforce()
     ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else NO_GROUND

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.notifications.models import Notification
+from community.core.decisions import Refused
 from community.core.models import OutboxMail
 from forums.posts.models import Post
 from moderation.appeals.models import Redress
@@ -161,6 +162,15 @@ def test_the_mail_speaks_the_language_of_the_notice(post, mona, insult):
     decide(mona, "hide", law=insult)
 
     assert "Beleidigung" in mails_to_rosa()[-1].text
+
+
+def test_nobody_decides_about_their_own_notice(post, mona, max, insult):
+    give_notice(by=mona, given=given(post), language="en")
+
+    with pytest.raises(Refused):
+        decide(mona, "hide", law=insult)
+
+    assert decide(max, "hide", law=insult).restricts
 
 
 def test_a_rule_is_named_where_it_breaks_no_law(notice, mona, spam):
