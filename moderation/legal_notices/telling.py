@@ -21,7 +21,9 @@ from .models import LegalNotice, NoticeItem
 
 
 def received(notice: LegalNotice) -> None:
-    """Confirm the receipt, once (Art. 16(4))."""
+    """Confirm the receipt, once, where there is a way to (Art. 16(4))."""
+    if not notice.email and notice.member is None:
+        return
     now = timezone.now()
     if not LegalNotice.objects.filter(pk=notice.pk, receipt_at=None).update(receipt_at=now):
         return

@@ -23,7 +23,7 @@ from moderation.legal_notices.forms import NoticeForm, new_form_word
 from moderation.legal_notices.models import LegalNotice
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notice(request: HttpRequest) -> HttpResponse:
     by = request.user
     asked = request.POST if request.method == "POST" else request.GET

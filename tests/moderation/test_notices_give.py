@@ -53,7 +53,7 @@ def test_a_guest_without_an_address_of_their_own_gives_notice(address, post, bob
     assert (case.severity, case.headline) == (3, "Incitement to hatred against a group")
     assert (item.case, item.url, item.state) == (case, address, NoticeItem.State.OPEN)
     assert item.snapshot["source"] == post.source
-    assert (made.member, made.name, made.email) == (None, "", "")
+    assert (made.member, made.name, made.email, made.receipt_at) == (None, "", "", None)
     assert not OutboxMail.objects.exists()
 
 
