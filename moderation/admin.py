@@ -99,5 +99,6 @@ from .legal_notices import admin as _legal_notices  # noqa: E402,F401
 from .notes import admin as _notes  # noqa: E402,F401
 from .proposals import admin as _proposals  # noqa: E402,F401
 from .replies import admin as _replies  # noqa: E402,F401
+from .reports import admin as _reports  # noqa: E402,F401
 from .sanctions import admin as _sanctions  # noqa: E402,F401
 from .appeals import admin as _appeals  # noqa: E402,F401

@@ -36,7 +36,8 @@ def _undone(notification: Notification) -> str:
 
 
 def _my_reports(notification: Notification) -> str:
-    return f"{reverse('desk:reports')}#report-{notification.data.get('report', '')}"
+    report = notification.data.get("report")
+    return reverse("desk:own_report", args=[report]) if report else reverse("desk:reports")
 
 
 def _thing(notification: Notification) -> str:
