@@ -28,6 +28,12 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
 
 
+def on_starting(server: Any) -> None:
+    from community.core.logs import WithoutKeys
+
+    server.log.access_log.addFilter(WithoutKeys())
+
+
 def _carries_jobs() -> bool:
     wish = os.environ.get("JOBS_IN_WEB")
     if wish is not None:

@@ -22,7 +22,7 @@ DOORS = walk.doors()
 OPEN_TO_GUESTS = {
     "forums:latest", "forums:top", "forums:unanswered", "forums:index", "forums:forum", "forums:tag", "forums:thread_short",
     "forums:thread", "forums:post", "forums:search", "forums:history",
-    "members:profile", "desk:rules", "desk:notice", "desk:notice_status",
+    "members:profile", "desk:rules", "desk:notice", "desk:notice_status", "desk:appeal",
     "healthz", "readyz", "robots", "security_txt", "legal",
     "account_login", "account_signup", "account_logout", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key_done", "account_email_verification_sent", "account_inactive", "account_request_login_code",
@@ -68,6 +68,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk, "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk,
         "desk:edit_post.pk": make.opening(thread).pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
+    values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
     values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "undo", "note", "snooze")}
     secret_post = make.opening(secret).pk
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}

@@ -256,7 +256,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     # The level stands at the handler: Django's own loggers set theirs and would pass a root that wants less.
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": env.str("LOG_LEVEL", "INFO")}},
+    "filters": {"without_keys": {"()": "community.core.logs.WithoutKeys"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": env.str("LOG_LEVEL", "INFO"),
+            "filters": ["without_keys"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from moderation.cases.outcomes import OUTCOMES
 from moderation.decisions.models import Decision
 from moderation.legal_notices import wording
 from moderation.reports.models import Report
-from moderation.statements.wording import Words, letter, letter_to
+from moderation.statements.wording import Words, letter, letter_to, zone_of
 
 from .models import Appeal, Redress
 
@@ -43,6 +44,17 @@ def to_appellant(appeal: Appeal, what: str, **more: Any) -> Words:
     # Their own words are not repeated: anybody can have typed anybody's address into a notice.
     words = context | _decided_in_words(way.decision, language) | {"name": "", "text": ""}
     return letter("objection-", language=language, address=Member.Address.FORMAL, time_zone="", context=words)
+
+
+def how_to_object(way: Redress) -> str:
+    """What the mail about a decided report ends with. The sentence addresses nobody, so it suits every form of address."""
+    assert way.member is not None
+    with translation.override(way.member.language), timezone.override(zone_of(way.member.time_zone)):
+        until = date_format(timezone.localtime(way.open_until), "DATE_FORMAT")
+        sentence = _(
+            "Whoever thinks this is wrong can object until %(until)s, free of charge. Somebody else looks again then:"
+        )
+        return f"{sentence % {'until': until}}\n{settings.SITE_URL}{way.get_absolute_url()}"
 
 
 def to_reporter(member: Member, decision: Decision) -> Words:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.notifications.actions import notify
+from moderation.appeals import letters
 from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES, Outcome
 from moderation.legal_notices import telling as notices
@@ -74,13 +75,16 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
         notify(member=case.subject, verb=verb, event=f"decision:{decision.pk}", data=data)
     proposals.invite(decision)
     notices.decided(decision)
+    ways = {way.member_id: way for way in decision.redresses.filter(role="notifier", notice=None).select_related("member")}
     for report in _reports(decision):
+        way = ways.get(report.reporter_id)
         notify(
             member=report.reporter,
             verb="moderation.report_decided",
             event=f"decision:{decision.pk}:report:{report.pk}",
             data=_about(decision)
-            | {"report": report.pk, "upheld": outcome.reports == Report.State.UPHELD, "outcome": outcome.name},
+            | {"report": report.pk, "upheld": outcome.reports == Report.State.UPHELD, "outcome": outcome.name}
+            | ({"text": letters.how_to_object(way)} if way is not None else {}),
         )
 
 

@@ -53,7 +53,7 @@ def letter(name: str, *, language: str, address: str, time_zone: str, context: M
     variant = f"de-{address}" if language == Member.Language.GERMAN else "en"
     site = SiteSettings.current()
     common = {"site": site, "site_url": settings.SITE_URL, "dispute_bodies": DISPUTE_BODIES}
-    with translation.override(language), timezone.override(_zone(time_zone)):
+    with translation.override(language), timezone.override(zone_of(time_zone)):
         rendered = _template(f"moderation/statements/{name}{variant}.txt").render(common | dict(context))
     lines = "\n".join(line.rstrip() for line in rendered.strip().splitlines())
     subject, _, body = re.sub(r"\n{3,}", "\n\n", lines).partition("\n")
@@ -125,7 +125,7 @@ def _address(name: str, *args: Any) -> str:
     return settings.SITE_URL + reverse(name, args=args)
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
     """The clock of the reader, not of the moderator whose request this is."""
     try:
         return zoneinfo.ZoneInfo(name) if name else timezone.get_default_timezone()

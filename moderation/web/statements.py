@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
+from community.core.logs import without_keys
 from moderation.access import moderates
 from moderation.appeals import policies, queries
 from moderation.statements.models import Statement
@@ -31,6 +32,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "statement": found,
         "decision": decision,
         "is_own": is_own,
+        "body": found.body if is_own else without_keys(found.body),
         "way": way,
         "appeal": getattr(way, "appeal", None),
         "may_object": policies.can_appeal(way) if way is not None else None,

@@ -272,6 +272,14 @@ def test_affirming_leaves_everything_and_names_what_is_left(appealed, hidden, re
     assert not decisions.can_undo(max, answered)
 
 
+def test_the_mail_about_a_decided_report_says_how_to_object(hidden, charlie):
+    mail = OutboxMail.objects.filter(to=charlie.email).latest("pk").text
+
+    assert "can object until" in mail
+    assert way_of(hidden, "notifier").get_absolute_url() in mail
+    assert way_of(hidden).token not in mail
+
+
 def test_the_secret_address_stands_in_no_log(appealed, hidden, max):
     answer(appealed, max, "reverse")
 

@@ -44,7 +44,7 @@ def _html(source: str) -> str:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("accounts", "admin", "bookmarks", "desk", "drafts", "notifications", "report", "search", "settings")
+    closed = ("accounts", "admin", "appeal", "bookmarks", "desk", "drafts", "notifications", "report", "search", "settings")
     lines = ["User-agent: *", *(f"Disallow: /{path}/" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -1,0 +1,23 @@
+"""What the log must not keep: addresses that are keys."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+# Whoever has one of these addresses may use it (moderation's ways to object and to follow a notice); also inside ?next=.
+_KEYS = re.compile(r"((?:appeal|notices?)(?:/|%2[Ff])(?:[a-z]+(?:/|%2[Ff]))?)[A-Za-z0-9]{32,}")
+
+
+def without_keys(text: str) -> str:
+    return _KEYS.sub(r"\1…", text)
+
+
+class WithoutKeys(logging.Filter):
+    """Takes the keys out of every line, whoever writes it: 404 and 403 are logged with the path they were asked for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        line = record.getMessage()
+        if (clean := without_keys(line)) != line:
+            record.msg, record.args = clean, ()
+        return True
