@@ -21,7 +21,7 @@ from moderation.statements.models import Statement
 
 from .ladder import Step, steps
 from .models import Sanction, SanctionQuerySet
-from .standing import active_points, open_hearings
+from .standing import active_points, told_hearings
 
 MOST = 50
 DECISIONS_A_PAGE = 20
@@ -137,7 +137,7 @@ def own_standing(member: Member, *, cursor: str = "") -> OwnStanding:
         lines(standing.active),
         lines(standing.counting),
         lines(over),
-        list(open_hearings(member)[:MOST]),
+        list(told_hearings(member)[:MOST]),
         held_posts(member),
         [Line(decision, None, statements.get(decision.pk), ways.get(decision.pk)) for decision in page.rows],
         page.next,

@@ -51,11 +51,17 @@ def _latest(found: list[Sanction]) -> datetime | None:
 
 
 def open_hearings(member: Member) -> models.QuerySet[Proposal]:
-    """Proposals that wait for this member's word; not before the decision they come from can no longer be taken back unseen."""
-    now = timezone.now()
+    """Proposals that wait for this member's word."""
     return Proposal.objects.filter(
-        member=member, state=Proposal.State.OPEN, heard_at=None, hearing_until__gt=now, origin__tell_at__lte=now
+        member=member, state=Proposal.State.OPEN, heard_at=None, hearing_until__gt=timezone.now()
     ).order_by("pk")
+
+
+def told_hearings(member: Member) -> models.QuerySet[Proposal]:
+    """Those of which the member has heard, also answered ones, until it is decided."""
+    now = timezone.now()
+    rows = Proposal.objects.filter(member=member, state=Proposal.State.OPEN, hearing_until__isnull=False, expires_at__gt=now)
+    return rows.filter(origin__tell_at__lte=now).order_by("pk")
 
 
 def active_points(member: Member, *, but: int | None = None) -> int:

@@ -11,9 +11,10 @@ from accounts.models import Member
 from moderation.sanctions import wording
 from moderation.sanctions.ladder import Step
 from moderation.sanctions.models import Sanction
-from moderation.sanctions.standing import open_hearings
+from moderation.sanctions.standing import told_hearings
 
 register = template.Library()
+_MOST = 20
 
 
 @register.filter
@@ -38,6 +39,6 @@ def standing_banner(context: dict[str, Any]) -> dict[str, Any]:
     if request.path == reverse("desk:standing"):
         return {}
     waits = Sanction.objects.unacknowledged().told().filter(member=viewer).exists()
-    hearing = open_hearings(viewer).first()
+    hearing = next((found for found in told_hearings(viewer)[:_MOST] if found.awaits_member), None)
     here = request.get_full_path() if request.method == "GET" else ""
     return {"waits": waits, "hearing": hearing, "here": here, "path": request.path}
