@@ -16,6 +16,7 @@ KEY = "lEHMaV9ywtRVBrVsiv7sdbWQBa3zeSESQa0bjVZx"
     [
         f"Not Found: /appeal/{KEY}/",
         f'"GET /notice/{KEY}/ HTTP/1.1" 200',
+        f'"GET /notice/?flagger={KEY} HTTP/1.1" 200',
         f"/accounts/login/?next=/appeal/{KEY}/",
         f"/accounts/login/?next=%2Fappeal%2F{KEY}%2F",
     ],
