@@ -78,12 +78,17 @@ def _carry_out(*, by: Member, member: Member, ground: Ground, words: str, second
     case, _is_new = opening.open_or_join(
         target_type="member", thing=member, kind=Case.Kind.SPOT, headline=HEADLINE, severity=SEVERITY
     )
-    has_reported = case.reports.filter(reporter=judge, state=Report.State.OPEN).exists()
+    has_reported = (
+        case.reports.filter(reporter=judge, state=Report.State.OPEN).exists()
+        or case.notice_items.filter(notice__member=judge, state="open").exists()
+    )
     case_policies.can_judge(judge, case, has_reported=has_reported).enforce()
     cases = sweeping.lock_all(member)
-    # Counted again behind the locks: nobody is to remove more alone because the account went on writing.
-    most = policies.AT_ALL if second_by is not None else policies.ALONE
-    if queries.posts_of(member).count() > most:
+    # Counted again behind the locks: a colleague may have been faster, and nobody is to remove more alone because the
+    # account went on writing.
+    posts = queries.posts_of(member).count()
+    policies.can_clean_so_much(posts).enforce()
+    if second_by is None and posts > policies.ALONE:
         raise ValidationError({"posts": _("The account has written more since. Please look again.")})
     outcome, state = OUTCOMES["clean"], TARGETS["member"].state(member)
     taken = sweeping.take_down(member)

@@ -32,6 +32,9 @@ def can_clean(by: Viewer, member: Member) -> Decision:
 
 
 def can_clean_so_much(posts: int) -> Decision:
+    """Something, and no more than a spam account has."""
+    if not posts:
+        return denied(_("Nothing of this account is left to remove. To suspend it, open a case about the member."))
     if posts > AT_ALL:
         return denied(
             _("%(n)s posts are more than %(most)s: decide about single posts, or suspend the account.")

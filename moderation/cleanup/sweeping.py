@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from forums.posts.models import Post
-from forums.threads.models import Thread
+from forums.threads.models import Thread, ThreadQuerySet
 from moderation.cases import opening
-from moderation.cases.models import Case, CaseNote
+from moderation.cases.models import Case, CaseNote, CaseQuerySet
 from moderation.cases.targets import TARGETS
 from moderation.decisions.models import Decision
 from moderation.legal_notices.models import NoticeItem
@@ -71,6 +72,27 @@ def close_cases(cases: list[Case], decision: Decision) -> dict[str, Any]:
     }
 
 
+def lock_with(decision: Decision) -> None:
+    """Lock what `put_back` will put back, before anything else of the decision is taken back."""
+    if decision.outcome == "clean":
+        list(_closed(decision).select_for_update(of=("self",), no_key=True).order_by("pk"))
+        list(_threads(decision).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _closed(decision: Decision) -> CaseQuerySet:
+    found: CaseQuerySet = Case.objects.filter(pk__in=decision.before.get("cases", []), state=Case.State.CLOSED)
+    return found
+
+
+def _threads(decision: Decision) -> ThreadQuerySet:
+    """Every thread in which the clean-up removed something."""
+    posts = Post.objects.filter(pk__in=[int(pk) for pk in decision.before.get("posts", {})])
+    found: ThreadQuerySet = Thread.objects.filter(
+        Q(pk__in=posts.values("thread")) | Q(pk__in=[int(pk) for pk in decision.before.get("threads", {})])
+    )
+    return found
+
+
 def put_back(decision: Decision) -> int:
     """What the clean-up changed stands as it stood before; what others changed since stays. Returns how many posts.
 
@@ -79,34 +101,31 @@ def put_back(decision: Decision) -> int:
     if decision.outcome != "clean":
         return 0
     if Case.objects.open().filter(pk=decision.case_id).exists():
-        _open_again(decision.before.get("cases", []))
+        for case in _closed(decision).order_by("pk"):
+            _open_again(case)
     posts, threads = decision.before.get("posts", {}), decision.before.get("threads", {})
-    rows = Post.objects.filter(pk__in=[int(pk) for pk in posts])
-    here = Thread.objects.filter(pk__in=rows.values("thread")) | Thread.objects.filter(pk__in=[int(pk) for pk in threads])
-    list(here.select_for_update(of=("self",), no_key=True).order_by("pk"))
     for thread in Thread.objects.filter(pk__in=[int(pk) for pk in threads]).select_related("forum", "author").order_by("pk"):
         was, became = threads[str(thread.pk)]
         if thread.state == became:
             TARGETS["thread"].put_back(thread, was)
     back = 0
-    for post in rows.select_related("thread__forum", "author").order_by("thread", F("number").asc(nulls_last=True), "pk"):
+    rows = Post.objects.filter(pk__in=[int(pk) for pk in posts]).select_related("thread__forum", "author")
+    for post in rows.order_by("thread", F("number").asc(nulls_last=True), "pk"):
         was, became = posts[str(post.pk)]
         if post.state == became:
             back += TARGETS["post"].put_back(post, was)
     return back
 
 
-def _open_again(ids: list[int]) -> None:
-    for case in (
-        Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids, state=Case.State.CLOSED).order_by("pk")
-    ):
+def _open_again(case: Case) -> None:
+    """Open, as it was; where somebody opened a new one about the same thing since, what was reported goes on there."""
+    try:
+        with transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(state=Case.State.OPEN, decided_at=None, version=F("version") + 1)
+    except IntegrityError:
         other = Case.objects.open().on(case.target_type, case.target_id).first()
-        if other is not None:
-            # Somebody opened a new one about it since: what was reported then goes on there.
-            known = Report.objects.filter(case=other, state=Report.State.OPEN).values("reporter")
-            Report.objects.filter(case=case, state=Report.State.OPEN).exclude(reporter__in=known).update(case=other)
-            continue
-        case.state, case.decided_at = Case.State.OPEN, None
-        case.version += 1
-        case.save(update_fields=["state", "decided_at", "version"])
-        opening.weigh(case)
+        known = Report.objects.filter(case=other, state=Report.State.OPEN).values("reporter")
+        Report.objects.filter(case=case, state=Report.State.OPEN).exclude(reporter__in=known).update(case=other)
+        return
+    case.refresh_from_db(fields=["state", "decided_at", "version"])
+    opening.weigh(case)

@@ -26,7 +26,9 @@ from moderation.cases.actions import label_of
 from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES, offered
 from moderation.cases.targets import TARGETS
+from moderation.cleanup import sweeping
 from moderation.legal_notices.models import NoticeItem
+from moderation.proposals import proposing
 from moderation.reports.models import Report
 from moderation.sanctions import imposing
 from moderation.sanctions.plan import Plan
@@ -135,6 +137,9 @@ def take_back(*, by: Member, decision: Decision, reason: str, settled: str | Non
     case = lock(decision.case)
     decision = _fresh(decision)
     decision.case = case
+    # Cases and threads before members and counters, as everybody takes them: nobody waits in a circle.
+    proposing.lock_with(decision)
+    sweeping.lock_with(decision)
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
     if thing is not None:

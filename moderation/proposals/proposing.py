@@ -135,6 +135,12 @@ def lock(case_id: int) -> Proposal:
     return found
 
 
+def lock_with(decision: Decision) -> None:
+    """Lock what `end_with` will end, before anything else of the decision is taken back."""
+    for case_id in Proposal.objects.filter(origin=decision).order_by("pk").values_list("case_id", flat=True):
+        lock(case_id)
+
+
 def end_with(decision: Decision, *, by: Member) -> None:
     """The proposals that came with a decision fall with it; what one of them brought into force falls too."""
     for case_id in Proposal.objects.filter(origin=decision).order_by("pk").values_list("case_id", flat=True):
@@ -161,13 +167,11 @@ def close(proposal: Proposal, state: str) -> None:
 
 
 def _take_back_what_it_became(proposal: Proposal, *, by: Member) -> None:
-    from moderation.appeals import mooting
     from moderation.decisions.actions import take_back
 
     imposed = Decision.objects.select_related("case").filter(case=proposal.case_id, undone_at=None).first()
     if imposed is not None:
         take_back(by=by, decision=imposed, reason="")
-        mooting.end_appeals(imposed, by=by)
 
 
 def settle(decision: Decision) -> None:

@@ -198,6 +198,14 @@ def test_much_needs_a_second_person(clean, mona, max, spammer, monkeypatch):
     }
 
 
+def test_where_nothing_is_left_nothing_is_cleaned_up(clean, max):
+    clean()
+
+    with pytest.raises(Refused, match="Nothing of this account"):
+        clean(by=max)
+    assert Decision.objects.count() == 1
+
+
 def test_too_much_is_no_spam_account(clean, monkeypatch):
     monkeypatch.setattr(policies, "AT_ALL", 3)
 
