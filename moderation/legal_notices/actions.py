@@ -140,12 +140,15 @@ def _case(one: addresses.Named, given: Given, *, is_flagged: bool) -> Case:
     )
     changed = []
     if not is_new:
-        # It stays the kind of case it was, as grave as the gravest that was said, and it sleeps no longer:
-        # from now on the site knows of it (Art. 16(3)).
-        case.severity = max(case.severity, severity)
+        # It stays the kind of case it was, as grave as the gravest that was said and called after it, and it sleeps no
+        # longer: from now on the site knows of it (Art. 16(3)).
+        if severity > case.severity:
+            case.severity = severity
+            if case.kind != Case.Kind.HELD:
+                case.reason, case.headline = None, taxonomy.headline(given.category, given.keyword)
         case.due_at = min(case.due_at, priority.due_at(severity=case.severity, opened_at=timezone.now()))
         case.snoozed_until = None
-        changed += ["severity", "due_at", "snoozed_until"]
+        changed += ["severity", "reason", "headline", "due_at", "snoozed_until"]
     if is_flagged:
         case.weights = case.weights | {"flagger": True}
         changed.append("weights")
@@ -158,8 +161,10 @@ def _clean(given: Given) -> Given:
     """Raises ValidationError by field, all faults at once but those of the addresses."""
     words = {
         name: getattr(given, name).replace("\0", "").replace("\r\n", "\n").strip()
-        for name in ("addresses", "explanation", "legal_reference", "name", "email")
+        for name in ("explanation", "legal_reference", "name", "email")
     }
+    # Empty lines before the first count too: faults are told by the number of the line.
+    words["addresses"] = given.addresses.replace("\0", "").rstrip()
     faults: dict[str, str] = {}
     if not words["explanation"]:
         faults["explanation"] = _("Please explain why it is illegal.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from moderation.cases.targets import TARGETS
 MOST = 20
 ADDRESS_MAX, LOCATOR_MAX = 500, 400
 _LARGEST = 2**63 - 1
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def find(text: str, *, viewer: Viewer, hosts: Iterable[str] = ()) -> list[Named]
 
 
 def _read(number: int, written: str, hosts: frozenset[str]) -> Line:
-    address, _gap, locator = written.replace("\t", " ").partition(" ")
-    address, locator = address.strip("<>,;"), locator.strip()
+    address, *rest = written.split(None, 1)
+    address, locator = address.strip("<>,;"), "".join(rest)
     if len(address) > ADDRESS_MAX:
         raise ValueError(_("this address is too long."))
     if len(locator) > LOCATOR_MAX:
@@ -90,13 +91,18 @@ def _read(number: int, written: str, hosts: frozenset[str]) -> Line:
         parts = urlsplit(address)
     except ValueError:
         raise ValueError(_not_ours(written)) from None
-    if parts.netloc and (parts.scheme not in ("http", "https") or parts.netloc.lower() not in hosts):
+    if parts.netloc and (parts.scheme not in _USUAL_PORTS or _host(parts) not in hosts):
         raise ValueError(_not_ours(written))
-    if not parts.path.startswith("/"):
+    path = unquote(parts.path)
+    if not path.startswith("/") or "\0" in path:
         raise ValueError(_not_ours(written))
     here = urlsplit(settings.SITE_URL)
     url = urlunsplit((here.scheme, here.netloc, parts.path, parts.query, parts.fragment))
-    return Line(number, url[:ADDRESS_MAX], parts.path, parts.fragment, locator)
+    return Line(number, url[:ADDRESS_MAX], path, parts.fragment, locator)
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.lower().removesuffix(_USUAL_PORTS[parts.scheme])
 
 
 def _look_up(line: Line, viewer: Viewer) -> Named:

@@ -39,7 +39,7 @@ def kinds() -> list[Any]:
 
 
 class NoticeForm(forms.Form):
-    addresses = forms.CharField(max_length=_ALL_ADDRESSES, widget=forms.Textarea(attrs={"rows": 3}))
+    addresses = forms.CharField(max_length=_ALL_ADDRESSES, strip=False, widget=forms.Textarea(attrs={"rows": 3}))
     category = forms.ChoiceField(choices=kinds, initial=taxonomy.NOT_SPECIFIED, required=False)
     explanation = forms.CharField(max_length=EXPLANATION_MAX, widget=forms.Textarea(attrs={"rows": 7}))
     legal_reference = forms.CharField(max_length=REFERENCE_MAX, required=False)

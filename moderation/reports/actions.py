@@ -68,7 +68,8 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
 def _take_in(case: Case, reason: Reason) -> None:
     """The case is as grave as its gravest report, and due as soon."""
     case.report_count += 1
-    if case.reason is None or reason.severity > case.severity:
+    # A case that a legal notice named keeps that name unless a report is graver.
+    if reason.severity > case.severity or (case.reason is None and not case.notice_items.exists()):
         case.severity = max(case.severity, reason.severity)
         case.reason = reason
         if case.kind != Case.Kind.HELD:

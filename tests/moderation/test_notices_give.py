@@ -154,9 +154,28 @@ def test_a_notice_joins_a_reported_case_and_makes_it_as_grave_as_itself(reported
     notice(f"/p/{reported.pk}/", category=MINORS, keyword="KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL")
 
     case.refresh_from_db()
-    assert (case.kind, case.severity, case.headline) == (Case.Kind.REPORT, 4, "Spam")
+    assert (case.kind, case.severity, case.label) == (Case.Kind.REPORT, 4, "Depiction of sexual abuse of children")
     assert case.due_at < before
     assert case.notice_items.count() == 1
+
+
+def test_a_lighter_report_does_not_rename_what_a_notice_named(post, address, charlie, spam):
+    notice(address, category=HATE, keyword="KEYWORD_DEFAMATION")
+
+    reporting.report(by=charlie, target_type="post", thing=post, reason=spam)
+
+    assert Case.objects.get().label == "Defamation"
+
+
+def test_addresses_are_read_as_browsers_copy_them(settings, forum):
+    jörg = make.member("jörg")
+    settings.SITE_URL = "https://forum.example"
+
+    made = notice("https://FORUM.example:443/u/j%C3%B6rg/\u00a0his picture")
+
+    item = made.items.get()
+    assert (item.case.target_type, item.case.target_id, item.locator) == ("member", jörg.pk, "his picture")
+    assert item.url == "https://forum.example/u/j%C3%B6rg/"
 
 
 def test_a_snoozed_case_wakes(reported, case, mona):
@@ -188,6 +207,8 @@ def test_a_report_taken_back_leaves_the_notice_to_be_decided(reported, case, cha
     [
         ("https://elsewhere.example/p/1/", "is not an address of this forum"),
         ("second paragraph", "is not an address of this forum"),
+        ("/u/%00/", "is not an address of this forum"),
+        ("https://localhost:8000@evil.example/p/1/", "is not an address of this forum"),
         ("javascript://localhost:8000/%0aalert(1)", "is not an address of this forum"),
         ("http://[::1", "is not an address of this forum"),
         ("/p/999999/", "that you can see"),
