@@ -7,8 +7,7 @@ from datetime import datetime
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from moderation.cases.models import Case
-from moderation.cases.opening import score_of
+from moderation.cases import weighing
 from moderation.decisions import telling
 from moderation.notes import actions as notes
 from moderation.proposals import actions as proposals
@@ -19,12 +18,7 @@ from moderation.wellbeing import exposure
 @db_periodic_task(crontab(minute="*/5"), name="moderation.weigh_open_cases")
 def weigh_open_cases() -> int:
     """Waiting makes a case more urgent: bring the stored priorities up to date. Returns how many moved."""
-    moved = 0
-    for case in Case.objects.open().iterator(chunk_size=500):
-        score = score_of(case)
-        if score != case.priority:
-            moved += Case.objects.open().filter(pk=case.pk).update(priority=score)
-    return moved
+    return weighing.weigh_open()
 
 
 @db_periodic_task(crontab(hour="4", minute="20"), name="moderation.tidy_standing")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from . import desk_count, priority
 from .models import Case
 from .targets import TARGETS
+from .weighing import weigh
 
 
 def open_or_join(
@@ -62,15 +63,3 @@ def text_hash(source: str) -> str:
     """The same for texts that differ only in case, spaces and punctuation; empty where there is nothing to compare."""
     words = "".join(character for character in source.casefold() if character.isalnum())
     return sha256(words.encode()).hexdigest()[:16] if words else ""
-
-
-def weigh(case: Case) -> None:
-    """Set the stored priority to what the case's facts say now."""
-    case.priority = score_of(case)
-    Case.objects.filter(pk=case.pk).update(priority=case.priority)
-
-
-def score_of(case: Case) -> int:
-    return priority.score(
-        severity=case.severity, reports=case.report_count, opened_at=case.opened_at, due_at=case.due_at, now=timezone.now()
-    )

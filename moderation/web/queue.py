@@ -13,9 +13,9 @@ from accounts.models import Member
 from community.core.paging import BadCursor, KeyPage
 from moderation.cases import queries
 from moderation.cases.models import Case
-from moderation.cases.opening import score_of
 from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.queries import QUEUES, Filter
+from moderation.cases.weighing import score_of
 from moderation.decisions.models import Decision
 
 from .guard import desk
