@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import zoneinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -56,7 +57,7 @@ def values_for(
     language = member.language if member else "en"
     site = SiteSettings.current()
     url = str(case.snapshot.get("url") or "")
-    with translation.override(language):
+    with translation.override(language), timezone.override(_clock(member)):
         title, text, _message = basis.in_language(language) if basis else ("", "", "")
         return {
             "member": member.name if member else "",
@@ -69,6 +70,14 @@ def values_for(
             "deadline": date_format(timezone.localtime(deadline), "DATETIME_FORMAT") if deadline else "",
             "appeal": _OBJECT[voice_of(member)] if may_object else "",
         }
+
+
+def _clock(member: Member | None) -> tzinfo:
+    """That of the reader, not of the moderator whose request this is."""
+    try:
+        return zoneinfo.ZoneInfo(member.time_zone) if member and member.time_zone else timezone.get_default_timezone()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return timezone.get_default_timezone()
 
 
 def _rule(basis: Rule | LegalGround | None, title: str) -> str:

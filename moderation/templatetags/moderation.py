@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -35,6 +36,14 @@ _ATTRIBUTE = "_moderation_notices"
 def done(decision: Decision) -> _StrOrPromise:
     """What was decided, as a reader says it."""
     return OUTCOMES[decision.outcome].done
+
+
+@register.simple_tag
+def seconds_left(decision: Decision) -> int:
+    """How long a decision can still be taken back before anybody is told of it."""
+    if decision.told_at is not None:
+        return 0
+    return max(0, math.ceil((decision.tell_at - timezone.now()).total_seconds()))
 
 
 @register.filter
