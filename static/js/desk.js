@@ -15,11 +15,23 @@ const store = {
 };
 
 function press(key) {
-  const found = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key && !element.disabled);
+  const found = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key && !element.disabled && !element.hidden);
   if (!found) return false;
-  if (found.matches("button, a")) found.click();
-  else found.focus();
+  if (found.matches("summary")) openPanel(found);
+  else if (found.matches("button, a")) found.click();
+  else {
+    found.closest("details:not([open])")?.setAttribute("open", "");
+    found.focus();
+    found.scrollIntoView({ block: "nearest" });
+  }
   return true;
+}
+
+function openPanel(summary) {
+  const panel = summary.parentElement;
+  panel.open = !panel.open;
+  (panel.open ? panel.querySelector("select, input, button") : summary)?.focus();
+  summary.scrollIntoView({ block: "nearest" });
 }
 
 function go(where) {
@@ -29,6 +41,7 @@ function go(where) {
 
 function toggleHelp() {
   const help = document.getElementById("desk-help");
+  if (!help) return false;
   help.open = !help.open;
   if (help.open) {
     help.scrollIntoView({ block: "nearest" });
@@ -37,17 +50,22 @@ function toggleHelp() {
   return true;
 }
 
+function escape(target) {
+  const panel = document.getElementById("sanction-panel");
+  const help = document.getElementById("desk-help");
+  if (isTyping(target)) {
+    target.blur();
+    document.getElementById("case-heading")?.focus({ preventScroll: true });
+  } else if (panel?.open) {
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  }
+  if (help?.open) help.open = false;
+}
+
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-  if (event.key === "Escape") {
-    if (isTyping(event.target)) {
-      event.target.blur();
-      document.getElementById("case-heading")?.focus();
-    }
-    const help = document.getElementById("desk-help");
-    if (help?.open) help.open = false;
-    return;
-  }
+  if (event.key === "Escape") return escape(event.target);
   if (isTyping(event.target) || store.off) return;
   const done =
     event.key === "j" ? go(body.dataset.next) :
@@ -65,27 +83,116 @@ function followGround() {
   const ground = document.getElementById("ground");
   const message = document.getElementById("message");
   if (!ground || !message) return;
-  // Only words nobody has touched are replaced by those of another rule.
+  const ladder = document.querySelector("[data-ladder-text]");
+  const strike = document.querySelector("[data-strike]");
+  // Only words nobody has touched are replaced by those of another ground.
   const usual = () => ground.selectedOptions[0]?.dataset.message ?? "";
   let given = usual();
   ground.addEventListener("change", () => {
+    const chosen = ground.selectedOptions[0];
     if (message.value.trim() === "" || message.value.trim() === given.trim()) message.value = usual();
     given = usual();
+    if (ladder) ladder.textContent = chosen?.dataset.ladder ?? "";
+    if (strike) strike.hidden = !("strikes" in (chosen?.dataset ?? {}));
   });
+}
+
+function takeReply() {
+  const reply = document.getElementById("reply");
+  const message = document.getElementById("message");
+  if (!reply || !message) return;
+  let last = "";
+  reply.addEventListener("change", () => {
+    const text = reply.selectedOptions[0]?.dataset.text ?? "";
+    const usual = document.getElementById("ground")?.selectedOptions[0]?.dataset.message ?? "";
+    const typed = message.value.trim();
+    // What somebody wrote stays; the reply is put below it.
+    if (typed === "" || typed === usual.trim() || typed === last.trim()) message.value = text || usual;
+    else if (text) message.value = `${message.value.trimEnd()}\n\n${text}`;
+    last = text;
+    if (text) message.focus();
+  });
+}
+
+function previewLetters() {
+  const form = document.getElementById("decide-form");
+  const button = document.getElementById("preview-button");
+  const place = document.getElementById("letters");
+  if (!form || !button || !place) return;
+  let asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    place.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), headers: { "X-Part": "letters" } });
+      const html = await answer.text();
+      if (mine !== asked) return;
+      // Whatever is no part of the page (a log-in that ran out) is shown as a page of its own.
+      if (!html.includes("letters-title")) return form.requestSubmit(button);
+      place.innerHTML = html;
+      const title = place.querySelector("#letters-title");
+      title?.focus({ preventScroll: true });
+      title?.scrollIntoView({ block: "nearest" });
+    } catch {
+      form.requestSubmit(button);
+    } finally {
+      place.removeAttribute("aria-busy");
+    }
+  };
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  document.getElementById("preview")?.addEventListener("change", () => { if (place.firstElementChild) ask(); });
+}
+
+function countDown() {
+  const untold = document.querySelector("[data-untold]");
+  if (!untold) return;
+  // The sentence is announced once, as the page comes; the seconds are for the eye.
+  const until = performance.now() + Number(untold.dataset.untold) * 1000;
+  const first = untold.textContent;
+  const shown = untold.cloneNode(true);
+  untold.classList.add("visually-hidden");
+  shown.setAttribute("aria-hidden", "true");
+  untold.after(" ", shown);
+  const tick = () => {
+    const left = Math.ceil((until - performance.now()) / 1000);
+    shown.textContent = left > 0 ? first.replace(/\d+/, left) : untold.dataset.told;
+    if (left > 0) setTimeout(tick, 1000);
+    else untold.textContent = untold.dataset.told;
+  };
+  tick();
 }
 
 function sendOnce() {
   // A second press of the same key while the page is on its way decides nothing twice.
   document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (event.target.dataset.sent) event.preventDefault();
     else event.target.dataset.sent = "1";
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 }
 
+function copyWords() {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
+copyWords();
 if (body) {
   document.addEventListener("keydown", onKey, { capture: true });
   followGround();
+  takeReply();
+  previewLetters();
+  countDown();
   sendOnce();
   const off = document.querySelector("[data-keys-off]");
   if (off) {
@@ -94,6 +201,7 @@ if (body) {
   }
   // Whoever cannot see the page change hears which case is open now.
   const error = document.querySelector("[aria-invalid=true]");
-  (error ?? document.getElementById("case-heading"))?.focus({ preventScroll: !error });
+  const heading = document.querySelector(".case-body > .letters #letters-title") ?? document.getElementById("case-heading");
+  (error ?? heading)?.focus({ preventScroll: !error });
   document.querySelector('.cases [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
