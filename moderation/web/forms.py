@@ -65,7 +65,7 @@ class MoveForm(ReasonForm):
 class GroundForm(forms.Form):
     """What a decision rests on, and what its author reads: a house rule, a law, or (`care`) that no rule was broken."""
 
-    ground = forms.ChoiceField(label=_("Ground"))
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.Select(attrs={"class": "form-select"}))
     message = forms.CharField(
         label=_("Message to the author"),
         required=False,

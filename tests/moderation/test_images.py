@@ -110,6 +110,7 @@ def test_a_drawing_says_that_it_is_missing(images, guest, mona, client_of):
     assert "no-store" in gone["Cache-Control"]
     assert "sandbox" in gone["Content-Security-Policy"]
     assert seen.status_code == 200
+    seen.close()
 
 
 def test_who_had_it_does_not_keep_it(images, guest, client_of):
