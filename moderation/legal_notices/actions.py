@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -106,11 +107,9 @@ def _take_in(
         good_faith=True,
         made_at=now,
     )
-    # Everybody locks cases in the same order, so that two notices on the same things never wait for each other.
-    cases = {
-        (one.kind, one.thing.pk): _case(one, given, is_flagged=flagger is not None)
-        for one in sorted(named, key=lambda one: (one.kind, one.thing.pk))
-    }
+    _lock_open_cases(named)
+    # New ones are opened in the same order by everybody, so that two notices never wait for each other.
+    cases = {(one.kind, one.thing.pk): _case(one, given) for one in sorted(named, key=lambda one: (one.kind, one.thing.pk))}
     NoticeItem.objects.bulk_create(
         [
             NoticeItem(
@@ -129,7 +128,15 @@ def _take_in(
     return notice
 
 
-def _case(one: addresses.Named, given: Given, *, is_flagged: bool) -> Case:
+def _lock_open_cases(named: list[addresses.Named]) -> None:
+    """By their keys, as all do who hold several cases at once."""
+    about = Q()
+    for one in named:
+        about |= Q(target_type=one.kind, target_id=one.thing.pk)
+    list(Case.objects.open().filter(about).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _case(one: addresses.Named, given: Given) -> Case:
     severity = taxonomy.severity_of(given.category, given.keyword)
     case, is_new = opening.open_or_join(
         target_type=one.kind,
@@ -138,7 +145,6 @@ def _case(one: addresses.Named, given: Given, *, is_flagged: bool) -> Case:
         headline=taxonomy.headline(given.category, given.keyword),
         severity=severity,
     )
-    changed = []
     if not is_new:
         # It stays the kind of case it was, as grave as the gravest that was said and called after it, and it sleeps no
         # longer: from now on the site knows of it (Art. 16(3)).
@@ -148,12 +154,7 @@ def _case(one: addresses.Named, given: Given, *, is_flagged: bool) -> Case:
                 case.reason, case.headline = None, taxonomy.headline(given.category, given.keyword)
         case.due_at = min(case.due_at, priority.due_at(severity=case.severity, opened_at=timezone.now()))
         case.snoozed_until = None
-        changed += ["severity", "reason", "headline", "due_at", "snoozed_until"]
-    if is_flagged:
-        case.weights = case.weights | {"flagger": True}
-        changed.append("weights")
-    if changed:
-        case.save(update_fields=changed)
+        case.save(update_fields=["severity", "reason", "headline", "due_at", "snoozed_until"])
     return case
 
 
