@@ -46,6 +46,8 @@ def check(*, by: Member, case: Case, outcome: Outcome, plan: Plan | None, basis:
     policies.can_impose(by, plan, forum_id).enforce()
     if wrong := shapes.fault(plan.kind, plan.hours, plan.scope):
         raise _fault(wrong)
+    if plan.locks_out and standing.is_closed(case.subject):
+        raise _fault(_("This account is closed already."))
     if plan.hearing == Hearing.HELD:
         raise _fault(_("The hearing follows. It is written down by itself once the member was heard."))
     if not plan.locks_out:

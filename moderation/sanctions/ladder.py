@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 
 from . import shapes
-from .models import LadderStep
+from .models import LOCKING_OUT, LadderStep
 from .plan import Plan
-from .standing import active_points
+from .standing import active_points, is_closed
 
 if TYPE_CHECKING:
     from moderation.decisions.models import LegalGround, Rule
@@ -62,4 +62,6 @@ def proposal_for(member: Member, ground: Rule | LegalGround | None) -> Plan | No
     if ground is None or not ground.points:
         return None
     step = propose(active_points(member), ground.points, steps())
-    return None if step is None else Plan(kind=step.kind, points=ground.points, hours=step.hours)
+    if step is None or (step.kind in LOCKING_OUT and is_closed(member)):
+        return None
+    return Plan(kind=step.kind, points=ground.points, hours=step.hours)

@@ -12,9 +12,10 @@ from moderation.access import moderated_forums, moderates, moderates_everything
 from moderation.cases.models import Case
 
 from . import gate
-from .models import Kind, Sanction, Scope
+from .models import LOCKING_OUT, Kind, Sanction, Scope
 from .plan import Plan
 from .shapes import SHAPES
+from .standing import is_closed
 
 # A word to the member; whoever moderates one forum may say it too.
 ONLY_WORDS = (Kind.REMINDER, Kind.WARNING)
@@ -53,6 +54,8 @@ def open_to(by: Viewer, case: Case) -> dict[str, list[Kind]]:
         if (scope == Scope.FORUM and case.forum_id is None) or (scope == Scope.THREAD and case.thread_id is None):
             continue
         kinds = [Kind(kind) for kind, shape in SHAPES.items() if scope in shape.scopes]
+        if is_closed(case.subject):
+            kinds = [kind for kind in kinds if kind not in LOCKING_OUT]
         allowed = [kind for kind in kinds if can_impose(by, Plan(kind=kind, scope=scope), case.forum_id)]
         if allowed:
             found[scope] = allowed

@@ -50,6 +50,11 @@ def _latest(found: list[Sanction]) -> datetime | None:
     return max((s.ends_at or FOREVER for s in found), default=None)
 
 
+def is_closed(member: Member) -> bool:
+    """Whether the account is closed for good; nothing more can be taken from it."""
+    return member.suspended_until is not None and member.suspended_until >= FOREVER
+
+
 def open_hearings(member: Member) -> models.QuerySet[Proposal]:
     """Proposals that wait for this member's word."""
     return Proposal.objects.filter(

@@ -10,9 +10,9 @@ from community.core.decisions import Refused
 from forums.models import Forum
 from moderation.audit.models import AuditEntry
 from moderation.cases.models import Case
-from moderation.decisions.models import Decision
+from moderation.decisions.models import Decision, Rule
 from moderation.proposals.models import Proposal
-from moderation.sanctions import policies
+from moderation.sanctions import ladder, policies
 from moderation.sanctions.models import Sanction, Scope
 from moderation.sanctions.shapes import SHAPES
 from tests import make
@@ -47,8 +47,6 @@ def test_leaving_the_ladder_asks_why_and_says_what_it_proposes(case, mona, bob):
 
 
 def test_where_the_ladder_proposes_nothing_every_sanction_asks_why(case, mona):
-    from moderation.decisions.models import Rule
-
     Rule.objects.filter(number=1).update(points=0)
 
     with pytest.raises(ValidationError, match="proposes no sanction"):
@@ -207,3 +205,16 @@ def test_the_log_names_the_sanction(case, mona):
 
     entry = AuditEntry.objects.get(verb="case.decided.remind")
     assert entry.data["sanction"] == made.pk
+
+
+def test_from_a_closed_account_nothing_more_is_taken(case, mona, bob, thread, charlie):
+    strike(mona, case, "ban")
+    case = reported_post(bob, thread, charlie)
+    Sanction.objects.update(points=30)
+
+    with pytest.raises(ValidationError, match="closed already"):
+        decide(mona, case, kind="suspend", hours=24, off_ladder=WHY)
+    assert ladder.proposal_for(fresh(bob), Rule.objects.get(number=1)) is None
+    offered = policies.open_to(mona, Case.objects.get(pk=case.pk))["site"]
+    assert "ban" not in offered and "warning" in offered
+    assert decide(mona, case, outcome="remove").outcome == "remove"
