@@ -13,6 +13,11 @@ WRITE_GATES = [
     "moderation.sanctions.gate.may_write",
 ]
 
+# Asked before a member with `is_limited` uploads an image: callables member -> core Decision.
+UPLOAD_GATES = [
+    "moderation.sanctions.gate.may_upload",
+]
+
 # Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
 SIGNUP_GATES = [
     "accounts.gates.registration_is_open",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,6 +34,8 @@ TRIES, TRIES_WITHIN = 30, 300
 def upload(*, by: Member, file: images.Upload, name: str = "") -> Attachment:
     """Make the image anew and store it, tied to no post yet. Raises Refused, or ValidationError with a sentence."""
     can_write(by).enforce()
+    for gate in settings.UPLOAD_GATES if by.is_limited else ():
+        import_string(gate)(by).enforce()
     # Asked twice: here so that nobody burns the decoder beyond their share, below under the lock so that it holds.
     _enforce_quota(by)
     # What cannot be read counts too: finding that out is the expensive part.

@@ -24,12 +24,20 @@ def may_write(member: Member, *, forum_id: int | None = None, thread_id: int | N
     return ALLOWED
 
 
+def may_upload(member: Member) -> Decision:
+    """No, where the member's posts may hold no images anywhere (UPLOAD_GATES); said before the image is sent in vain."""
+    return _free_of(Kind.NO_MEDIA, member)
+
+
 def may_report(member: Member) -> Decision:
     """No, as long as reports of this member are not looked at. The same query, and none for whom nothing limits."""
-    if not member.is_limited:
-        return ALLOWED
+    return _free_of(Kind.NO_REPORTS, member) if member.is_limited else ALLOWED
+
+
+def _free_of(kind: str, member: Member) -> Decision:
+    """Unless this kind counts for the member everywhere."""
     for sanction in _standing(member):
-        if sanction.kind == Kind.NO_REPORTS and sanction.is_active:
+        if sanction.kind == kind and sanction.scope == Scope.SITE and sanction.is_active:
             return denied(wording.effect_until(sanction))
     return ALLOWED
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from accounts.policies import can_edit_profile, can_log_in, can_write
 from community.core.decisions import Refused
+from forums.attachments.actions import upload
 from forums.attachments.models import Attachment
 from forums.composing import actions as composing
 from forums.composing.editing import edit
@@ -208,3 +213,22 @@ def test_a_thread_that_moves_takes_its_ban_along(places, bob, charlie, mona, spa
     thread.refresh_from_db()
     with pytest.raises(Refused, match="not write in it"):
         composing.reply(by=read(bob), thread=thread, body="And yet.")
+
+
+@pytest.mark.parametrize("scope", ["site", "forum"])
+def test_an_image_that_could_stand_nowhere_is_not_taken_in(scope, thread, bob, charlie, mona, spam):
+    strike(mona, reported_post(bob, thread, charlie), "no_media", hours=24, scope=scope)
+    bob = read(bob)
+    file = SimpleUploadedFile("bench.png", picture())
+
+    if scope == "site":
+        with pytest.raises(Refused, match="no images"):
+            upload(by=bob, file=file)
+    else:
+        assert upload(by=bob, file=file).uploader == bob
+
+
+def picture() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (20, 20)).save(made, "PNG")
+    return made.getvalue()
