@@ -12,7 +12,6 @@ from accounts.notifications.models import Notification
 from accounts.notifications.registry import Verb
 from community.core.markup.excerpt import plain
 from moderation.decisions.models import Decision
-from moderation.sanctions import standing
 
 from . import wording
 from .models import Proposal
@@ -27,7 +26,6 @@ def invite(decision: Decision) -> None:
         member = proposal.member
         if member is None:
             continue
-        standing.apply(member)
         with translation.override(member.language):
             text = _letter(proposal, decision)
         notify(
@@ -40,18 +38,26 @@ def invite(decision: Decision) -> None:
 
 def _letter(proposal: Proposal, decision: Decision) -> str:
     """What is intended, for what, and what the member can do: all they need to answer, without a second page."""
-    snapshot = decision.case.snapshot
     basis = decision.basis.in_language()[:2] if decision.basis else ("", "")
     parts = [
         wording.announced(proposal),
         decision.message,
         _("Ground: %(title)s. %(text)s") % {"title": basis[0], "text": basis[1]} if basis[0] else "",
-        _("It is about this, in “%(title)s”:") % {"title": snapshot.get("title", "")},
-        plain(snapshot.get("source", ""), QUOTED),
+        *_quoted(decision),
         _("Nothing is decided yet. You can answer until %(until)s; what you write is read before we decide.")
         % {"until": wording.moment(proposal.hearing_until)},
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _quoted(decision: Decision) -> list[str]:
+    snapshot = decision.case.snapshot
+    if decision.case.target_type == "member":
+        return [_("It is about your account as a whole, not about one post.")]
+    return [
+        _("It is about this, in “%(title)s”:") % {"title": snapshot.get("title", "")},
+        plain(snapshot.get("source", ""), QUOTED),
+    ]
 
 
 def tell_over(proposal: Proposal) -> None:

@@ -49,6 +49,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
         "announced": wording.announced(found),
         "ground": basis.in_language()[:2] if basis else None,
         "snapshot": found.origin.case.snapshot,
+        "about_account": found.origin.case.target_type == "member",
         "allowed": policies.can_answer(by, found),
         "typed": typed,
         "fault": fault,

@@ -80,7 +80,7 @@ def test_before_it_is_told_there_is_no_page(case, mona, spam, bob, client_of, se
     )
 
     assert client_of(bob).get(address(Proposal.objects.get())).status_code == 404
-    assert not Member.objects.get(pk=bob.pk).is_limited
+    assert "/hearing/" not in client_of(bob).get("/").content.decode()
 
 
 @pytest.mark.parametrize(
