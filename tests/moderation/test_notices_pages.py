@@ -217,6 +217,7 @@ def test_the_page_shows_the_decision_and_the_way_to_object(client, form, mona, s
     ):
         assert part in page, part
     assert "mona" not in page
+    assert client.get(Redress.objects.get(decision=decision, notice__isnull=False).get_absolute_url()).status_code == 200
 
 
 def test_the_page_costs_the_same_for_one_and_for_many_addresses(client, thread, bob, alice, forum, django_assert_num_queries):
