@@ -1,4 +1,4 @@
-"""What the case page shows of an objection."""
+"""Letters as pages show them, and what the case page shows of an objection."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ def appeal_outlook(appeal: Appeal, viewer: Member) -> Outlook:
         done=str(OUTCOMES[appeal.redress.decision.outcome].done),
         reported=reported_words(appeal.redress),
     )
+
+
+@register.filter
+def sections(body: str) -> list[tuple[str, str]]:
+    """A letter cut at its headings, the lines in capitals: (heading, text); the first heading is empty."""
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for paragraph in body.split("\n\n"):
+        first, _, rest = paragraph.partition("\n")
+        if first.isupper() and rest:
+            found.append((first, [rest]))
+        else:
+            found[-1][1].append(paragraph)
+    return [(heading, "\n\n".join(texts)) for heading, texts in found if texts]
