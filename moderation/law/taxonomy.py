@@ -206,7 +206,7 @@ CATEGORIES: dict[str, Category] = {
             }
             | _OTHER,
         ),
-        "NOT_SPECIFIED_NOTICE": Category(_("Illegal in another way, or not sure"), 3, {}),
+        "NOT_SPECIFIED_NOTICE": Category(_("Illegal, kind not named"), 3, {}),
     }.items()
 }
 

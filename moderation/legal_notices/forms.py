@@ -26,7 +26,7 @@ def new_form_word() -> str:
 
 def kinds() -> list[Any]:
     """One list of what it can be: a category in general, or more exactly one of its keywords; first, that one is not sure."""
-    found: list[Any] = [(taxonomy.NOT_SPECIFIED, taxonomy.CATEGORIES[taxonomy.NOT_SPECIFIED].label)]
+    found: list[Any] = [(taxonomy.NOT_SPECIFIED, _("Not sure, or something else"))]
     for code, category in taxonomy.CATEGORIES.items():
         if code in (taxonomy.NOT_SPECIFIED, taxonomy.OTHER_VIOLATION):
             continue

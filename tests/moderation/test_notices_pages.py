@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -255,16 +256,21 @@ def test_the_case_shows_notices_and_names_the_notifier_to_who_may_judge(thread, 
     with django_assert_num_queries(0):
         allowed = render_to_string("moderation/case/_notices.html", {"notice_items": items, "verdict": True})
 
-    refused = render_to_string(
-        "moderation/case/_notices.html", {"notice_items": items, "verdict": can_judge(post.author, case, has_reported=False)}
+    refused = can_judge(post.author, case, has_reported=False)
+    others = render_to_string("moderation/case/_notices.html", {"notice_items": items, "verdict": refused})
+    own = render_to_string(
+        "moderation/case/_notices.html",
+        {"notice_items": items, "verdict": refused, "case": case, "request": SimpleNamespace(user=post.author)},
     )
 
     assert "rosa@example.org" in allowed
     assert "jugendschutz" in allowed
     assert "last line" in allowed
     assert "<b>Bad" not in allowed
-    assert "rosa@example.org" not in refused
-    assert "Bad" in refused
+    assert "rosa@example.org" not in others + own
+    assert "Bad" in others
+    assert "Bad" not in own
+    assert "last line" not in own
 
 
 def test_an_admin_enters_a_flagger_and_finds_the_secret_link(client_of, admin, settings, form, client):
