@@ -76,7 +76,7 @@ def withdraw(*, way: Redress) -> Appeal:
     made: Appeal = way.appeal
     assert made.case is not None
     now = timezone.now()
-    Case.objects.open().filter(pk=made.case_id).update(state=Case.State.CLOSED, decided_at=now, version=F("version") + 1)
+    Case.objects.open().filter(pk=made.case.pk).update(state=Case.State.CLOSED, decided_at=now, version=F("version") + 1)
     made.state, made.decided_at = Appeal.State.WITHDRAWN, now
     made.save(update_fields=["state", "decided_at"])
     desk_count.changed()

@@ -102,7 +102,7 @@ def _context(decision: Decision, member: Member, facts: Facts, sanctions: Sequen
         "revise_until": decision.revise_until,
         "edit_url": _address("forums:edit", case.target_id) if case.target_type == Case.Target.POST else "",
         "history_url": _address("forums:history", case.target_id) if case.target_type == Case.Target.POST else "",
-        "standing_url": settings.SITE_URL + "/standing/",
+        "standing_url": _address("desk:standing"),
         "rules_url": _address("desk:rules"),
         "terms_url": _address("legal", "terms"),
         "contact_url": _address("legal", "contact"),
