@@ -76,6 +76,10 @@ def dossier(viewer: Member, member: Member) -> Dossier:
     strikes = [Strike(row, sanctioning.can_lift(viewer, row)) for row in _sanctions(viewer, member)]
     # The author does not learn who reported: neither of their own page nor through somebody else's.
     others = mine.exclude(subject=viewer)
+    posts = list(Post.objects.visible_to(viewer).filter(author=member).select_related("thread").order_by("-pk")[:MOST])
+    can_clean = cleaning.can_clean(viewer, member)
+    if can_clean and not member.post_count and not any(post.state == Post.State.HELD for post in posts):
+        can_clean = cleaning.can_clean_so_much(0)
     return Dossier(
         points=active_points(member),
         strikes=[strike for strike in strikes if not strike.sanction.is_over],
@@ -94,7 +98,7 @@ def dossier(viewer: Member, member: Member) -> Dossier:
         reports_made=list(
             Report.objects.filter(reporter=member, case__in=others).select_related("case__forum", "reason").order_by("-pk")[:MOST]
         ),
-        posts=list(Post.objects.visible_to(viewer).filter(author=member).select_related("thread").order_by("-pk")[:MOST]),
+        posts=posts,
         against=Report.objects.filter(case__subject=member).aggregate(**numbers),
         made=Report.objects.filter(reporter=member).aggregate(**numbers),
         notes=_notes(viewer, member),
@@ -103,7 +107,7 @@ def dossier(viewer: Member, member: Member) -> Dossier:
         hints=same_person.hints(viewer, member),
         knows_hints=moderates_everything(viewer),
         can_note=noting.can_note(viewer, member),
-        can_clean=cleaning.can_clean(viewer, member),
+        can_clean=can_clean,
         can_open_case=policies.can_open_case(viewer, member),
     )
 

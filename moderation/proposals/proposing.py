@@ -111,9 +111,9 @@ def _into_the_queue(proposal: Proposal, *, headline: str, severity: int, asleep_
     case, _is_new = opening.open_or_join(
         target_type="proposal", thing=proposal, kind=Case.Kind.PROPOSAL, headline=headline, severity=severity
     )
-    if asleep_until is not None:
-        Case.objects.filter(pk=case.pk).update(snoozed_until=asleep_until)
-        case.snoozed_until = asleep_until
+    # It shows the words of the case it comes from; for the queue the two are not the same text twice.
+    case.snoozed_until, case.text_hash = asleep_until, ""
+    case.save(update_fields=["snoozed_until", "text_hash"])
     Proposal.objects.filter(pk=proposal.pk).update(case=case)
     proposal.case = case
     return case

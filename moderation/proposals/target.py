@@ -25,7 +25,9 @@ class ProposalTarget(Plain):
 
     def load(self, pk: int) -> Proposal | None:
         return (
-            Proposal.objects.select_related("origin__case__forum", "origin__rule", "origin__law", "member", "by")
+            Proposal.objects.select_related(
+                "origin__case__forum", "origin__rule", "origin__law", "member", "by", "decided_by", "case__claimed_by"
+            )
             .filter(pk=pk)
             .first()
         )
