@@ -26,7 +26,7 @@ from moderation.reports.models import Report
 from moderation.statements.actions import state_reasons
 
 from . import telling
-from .models import Decision, LegalGround, Rule
+from .models import CARE_OUTCOMES, Decision, LegalGround, Rule
 
 MESSAGE_MAX = 4000
 
@@ -153,6 +153,8 @@ def clean_message(message: str, outcome: Outcome, ground: Ground, subject: Membe
         return ""
     if ground.kind == Decision.Ground.NONE:
         raise ValidationError({"rule": _("Please choose the ground it rests on: the author has a right to know.")})
+    if ground.kind == Decision.Ground.CARE and outcome.name not in CARE_OUTCOMES:
+        raise ValidationError({"rule": _("Only edits and locks can be for the care of the thread. Please name what it breaks.")})
     message = message.replace("\0", "").replace("\r\n", "\n").strip()
     if len(message) > MESSAGE_MAX:
         raise ValidationError({"message": _("Up to %(n)s characters.") % {"n": MESSAGE_MAX}})

@@ -34,6 +34,12 @@ def test_a_case_counts_once_a_day_and_person(client_of, mona, max, grave):
     assert list(Exposure.objects.order_by("pk").values_list("member", "cases", "severe")) == [(mona.pk, 1, 1), (max.pk, 1, 1)]
 
 
+def test_what_a_browser_fetches_ahead_was_seen_by_nobody(client_of, mona, grave):
+    client_of(mona).get(grave.get_absolute_url(), headers={"Sec-Purpose": "prefetch"})
+
+    assert not Exposure.objects.exists()
+
+
 def test_a_case_that_is_not_grave_counts_as_a_case_only(mona, case):
     assert exposure.note(mona, case)
     assert not exposure.note(mona, case)

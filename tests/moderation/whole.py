@@ -19,6 +19,7 @@ LEDGER = {
     "moderation.Batch": "which decisions were made in one go",
     "moderation.DoubleReview": "drawn with a decision, and dropped with it unless somebody judged it",
     "moderation.Exposure": "whoever opened a case has seen it",
+    "accounts.Footprint": "whoever looks comes from somewhere",
     "notifications.Notification": "who was told is told once more; nobody can be made not to know",
 }
 # Rows of the ledger in tables that also hold what stands now.
