@@ -111,7 +111,7 @@ def test_the_desk_shows_what_is_proposed_and_what_the_member_says(proposal, clie
         page = render_to_string("moderation/case/_proposal.html", {"proposal": fresh})
 
     for part in (
-        "suspension for 7 days",
+        "Suspension for 7 days",
         "bob",
         "proposed by mona",
         "It happened before.",
