@@ -44,6 +44,7 @@ def claim(*, by: Member, case: Case, take_over: bool = False) -> bool:
         raise AlreadyClaimed(Case.objects.select_related("claimed_by").get(pk=case.pk))
     was = case.holder_id
     case.claimed_by, case.claimed_at = by, now
+    desk_count.changed()
     if was != by.pk:
         log.record(by=by, verb="case.claimed", target=label_of(case), forum_id=case.forum_id, data={"from": was} if was else None)
     return True
@@ -55,6 +56,7 @@ def unclaim(*, by: Member, case: Case) -> bool:
     changed = Case.objects.filter(pk=case.pk, claimed_by=by).update(claimed_by=None, claimed_at=None)
     case.claimed_by = case.claimed_at = None
     if changed:
+        desk_count.changed()
         log.record(by=by, verb="case.unclaimed", target=label_of(case), forum_id=case.forum_id)
     return bool(changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from time import time
 
 from django.core.cache import cache
 from django.db import transaction
@@ -20,8 +21,7 @@ def open_count_for(viewer: Viewer) -> int:
     """Open cases that wait for this viewer now. No query for anybody who moderates nothing, seldom one for who does."""
     if not is_moderator(viewer):
         return 0
-    where = "all" if moderates_everything(viewer) else sha256(repr(moderated_forums(viewer)).encode()).hexdigest()[:20]
-    key = f"moderation.desk.{cache.get(_VERSION, 1)}.{where}"
+    key = key_for(viewer, "open")
     found = cache.get(key)
     if found is None:
         found = Case.objects.open().awake().visible_to(viewer).count()
@@ -29,8 +29,23 @@ def open_count_for(viewer: Viewer) -> int:
     return found
 
 
+def key_for(viewer: Viewer, what: str, *, lasting: bool = False) -> str:
+    """Where an answer is kept that is the same for all who moderate the same forums; until a case changes, unless `lasting`."""
+    where = "all" if moderates_everything(viewer) else sha256(repr(moderated_forums(viewer)).encode()).hexdigest()[:20]
+    return f"moderation.desk.{'-' if lasting else version()}.{what}.{where}"
+
+
+def version() -> int:
+    return int(cache.get(_VERSION, 1))
+
+
+def mark() -> str:
+    """Differs from an earlier one when the desk may have changed since; no query. Time passes too: sleep and claims end."""
+    return f"{version()}-{int(time() / _SECONDS)}"
+
+
 def changed() -> None:
-    """Say that a case was opened, decided, snoozed or moved; counted anew after the commit."""
+    """Say that a case was opened, decided, claimed, snoozed or moved; counted anew after the commit."""
     transaction.on_commit(_forget)
 
 

@@ -1,182 +1,132 @@
-"""What the desk shows, each page in a fixed number of queries."""
+"""What the desk shows around a case: the list, its numbers, what it can be narrowed to. Each in a fixed number of queries."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
+from statistics import median
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
+from forums.access import Viewer
 from forums.models import Forum
-from moderation.decisions.models import RESTRICTING, Decision
-from moderation.reports.models import Report
+from moderation.access import moderated_forums
+from moderation.reports.models import Reason
 
-from .models import CLAIM_LASTS, Case, CaseNote, CaseQuerySet
-from .outcomes import Outcome, offered
-from .targets import TARGETS, Neighbour
+from . import desk_count
+from .filtering import QUEUES, Filter, beyond, in_order, in_queue, rows
+from .models import Case
 
 PAGE = 30
-QUEUES = {
-    "open": _("Open cases"),
-    "mine": _("Mine"),
-    "held": _("Held posts"),
-    "snoozed": _("Snoozed"),
-    "decided": _("Decided"),
-}
-_ORDER = {"decided": ["decided_at", "pk"]}
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which cases are looked at; it stands in the address, so a view can be sent to a colleague."""
-
-    queue: str = "open"
-    forum: int | None = None
-    cursor: str = ""
-
-    @classmethod
-    def read(cls, asked: Any) -> Filter:
-        """From a QueryDict; what makes no sense is left out."""
-        queue = asked.get("queue", "open")
-        forum = asked.get("forum", "")
-        # Only ASCII digits, and no more than a key can have.
-        known = forum.isascii() and forum.isdigit() and len(forum) < 16
-        return cls(queue if queue in QUEUES else "open", int(forum) if known else None, asked.get("cursor", ""))
-
-    def query(self, **changes: Any) -> str:
-        """The address part that says the same, with some of it changed."""
-        from urllib.parse import urlencode
-
-        said = {"queue": self.queue, "forum": self.forum, "cursor": self.cursor} | changes
-        if said["queue"] == "open":
-            said["queue"] = ""
-        return urlencode({name: value for name, value in said.items() if value})
-
-
-def rows(viewer: Member, wanted: Filter) -> CaseQuerySet:
-    found: CaseQuerySet = Case.objects.visible_to(viewer)
-    if wanted.forum is not None:
-        found = found.filter(forum=wanted.forum)
-    if wanted.queue == "decided":
-        return found.exclude(state=Case.State.OPEN)
-    found = found.open()
-    if wanted.queue == "snoozed":
-        return found.asleep()
-    if wanted.queue == "mine":
-        return found.claimed_by(viewer)
-    found = found.awake()
-    return found.filter(kind=Case.Kind.HELD) if wanted.queue == "held" else found
+RELATED = ("subject", "forum", "reason", "claimed_by", "assigned_to")
+_COUNTED = ("open", "mine", "held", "appeals", "notices", "proposals", "snoozed")
+_KEPT = 60
+_RESPONSES_MOST = 500
 
 
 def queue(viewer: Member, wanted: Filter) -> KeyPage[Case]:
-    """A page of cases, the most urgent first; decided ones the latest first. One query."""
-    found = rows(viewer, wanted).select_related("subject", "forum", "reason", "claimed_by")
-    return after_key(found, order=_ORDER.get(wanted.queue, ["priority", "pk"]), cursor=wanted.cursor, size=PAGE)
+    """A page of cases in the order asked for; decided ones the latest first. One query."""
+    found = rows(viewer, wanted).select_related(*RELATED)
+    order, ascending = wanted.order
+    return after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
 
 
 def after(viewer: Member, wanted: Filter, case: Case) -> Case | None:
-    """The case that comes next in the queue; from its end, the first again. At most two queries."""
-    waiting = rows(viewer, wanted).exclude(pk=case.pk)
+    """The case that comes next in the view; from its end, the first again. At most two queries."""
     if wanted.queue == "decided":
         return None
-    ordered = waiting.order_by("-priority", "-pk").only("pk")
-    beyond = Q(priority__lt=case.priority) | Q(priority=case.priority, pk__lt=case.pk)
-    return ordered.filter(beyond).first() or ordered.first()
+    waiting = rows(viewer, wanted).exclude(pk=case.pk).order_by(*in_order(wanted)).only("pk")
+    return waiting.filter(beyond(wanted, case)).first() or waiting.first()
 
 
 def counts(viewer: Member) -> dict[str, int]:
-    """How many are in each queue, in one query; decided ones are not counted, for nobody needs to know."""
-    now = timezone.now()
-    awake = ~Q(snoozed_until__gt=now)
-    return (
-        Case.objects.open()
-        .visible_to(viewer)
-        .aggregate(
-            open=Count("pk", filter=awake),
-            held=Count("pk", filter=awake & Q(kind=Case.Kind.HELD)),
-            mine=Count("pk", filter=Q(claimed_by=viewer, claimed_at__gt=now - CLAIM_LASTS)),
-            snoozed=Count("pk", filter=Q(snoozed_until__gt=now)),
-        )
-    )
+    """How many are in each queue; decided ones are not counted, for nobody needs to know. One query, seldom two."""
+    seen = Case.objects.visible_to(viewer)
+    found: dict[str, int] = seen.open().aggregate(**{name: Count("pk", filter=in_queue(name, viewer)) for name in _COUNTED})
+    key = desk_count.key_for(viewer, "waiting")
+    waiting = cache.get(key)
+    if waiting is None:
+        waiting = seen.filter(in_queue("waiting", viewer)).count()
+        cache.set(key, waiting, _KEPT)
+    return found | {"waiting": waiting}
 
 
 @dataclass
-class People:
-    """Numbers about those concerned, each with its base."""
+class Choice:
+    """One thing the list can be narrowed to, and how many cases that leaves; None where it was not counted."""
 
-    decisions_against: int = 0
-    reports_against: int = 0
-    reports_against_upheld: int = 0
-    reporters_decided: int = 0
-    reporters_upheld: int = 0
+    value: Any
+    label: str
+    n: int | None = None
 
 
 @dataclass
-class CasePage:
-    case: Case
-    thing: Any
-    state: str | None
-    changed: bool  # edited since it was reported
-    outcomes: list[Outcome]
-    reports: list[Report]
-    notes: list[CaseNote]
-    decisions: list[Decision]
-    people: People
-    neighbours: list[Neighbour] = field(default_factory=list)
-
-    @property
-    def standing(self) -> Decision | None:
-        return next((decision for decision in self.decisions if decision.undone_at is None), None)
+class Choices:
+    forums: list[Choice] = field(default_factory=list)
+    kinds: list[Choice] = field(default_factory=list)
+    reasons: list[Choice] = field(default_factory=list)
+    severities: list[Choice] = field(default_factory=list)
+    overdue: int | None = None
 
 
-def case_page(case: Case) -> CasePage:
-    """Everything about one case but its audit entries. `case` comes with subject, forum, reason and claimed_by."""
-    target = TARGETS[case.target_type]
-    thing = target.load(case.target_id)
-    state = target.state(thing) if thing is not None else None
-    reports = list(case.reports.select_related("reporter", "reason__rule").order_by("pk"))
-    return CasePage(
-        case=case,
-        thing=thing,
-        state=state,
-        changed=thing is not None and target.version(thing) != case.snapshot.get("version"),
-        outcomes=offered(case.target_type, state) if case.is_open else [],
-        reports=reports,
-        notes=list(case.notes.select_related("author")),
-        decisions=list(case.decisions.select_related("by", "undone_by", "rule", "statement")),
-        people=people(case, reports),
-        neighbours=target.neighbours(thing) if thing is not None else [],
+def choices(viewer: Member, wanted: Filter) -> Choices:
+    """For the filter: what occurs in this queue, and how often. Three queries, however many cases there are.
+
+    The decided are too many to be counted; there everything is offered.
+    """
+    counted = wanted.queue != "decided"
+    by: dict[str, Counter[Any]] = {name: Counter() for name in ("forum", "kind", "reason", "severity")}
+    overdue = 0
+    if counted:
+        here = rows(viewer, Filter(queue=wanted.queue))
+        late = Count("pk", filter=Q(due_at__lt=timezone.now(), state=Case.State.OPEN))
+        for row in here.order_by().values("forum", "kind", "reason", "severity").annotate(n=Count("pk"), late=late):
+            for name, counter in by.items():
+                counter[row[name]] += row["n"]
+            overdue += row["late"]
+    forums = Forum.objects.order_by("position", "id").only("name")
+    known = forums.filter(pk__in=[pk for pk in {*by["forum"], wanted.forum} if pk] if counted else moderated_forums(viewer))
+    reasons = (
+        Reason.objects.all() if not counted else Reason.objects.filter(pk__in=[k for k in {*by["reason"], wanted.reason} if k])
+    )
+
+    def choice(name: str, value: Any, label: Any) -> Choice:
+        return Choice(value, str(label), by[name][value] if counted else None)
+
+    return Choices(
+        forums=[choice("forum", forum.pk, forum.name) for forum in known],
+        reasons=[choice("reason", reason.pk, reason.name) for reason in offered],
+        kinds=[
+            choice("kind", value, label)
+            for value, label in Case.Kind.choices
+            if not counted or by["kind"][value] or value == wanted.kind
+        ],
+        severities=[choice("severity", value, label) for value, label in reversed(Reason.Severity.choices)],
+        overdue=overdue if counted else None,
     )
 
 
-def people(case: Case, reports: list[Report]) -> People:
-    """Two queries, however much history there is. Withdrawn and open reports do not count as a base."""
-    judged = Q(state__in=[Report.State.UPHELD, Report.State.DECLINED])
-    upheld = Q(state=Report.State.UPHELD)
-    found = People()
-    if case.subject_id is not None:
-        about = Report.objects.filter(case__subject=case.subject_id).aggregate(
-            n=Count("pk", filter=judged), upheld=Count("pk", filter=upheld)
-        )
-        found.reports_against, found.reports_against_upheld = about["n"], about["upheld"]
-        found.decisions_against = Decision.objects.filter(
-            case__subject=case.subject_id, undone_at=None, outcome__in=RESTRICTING
-        ).count()
-    reporters = {report.reporter_id for report in reports}
-    if reporters:
-        by_them = (
-            Report.objects.filter(reporter__in=reporters)
-            .exclude(case=case)
-            .aggregate(n=Count("pk", filter=judged), upheld=Count("pk", filter=upheld))
-        )
-        found.reporters_decided, found.reporters_upheld = by_them["n"], by_them["upheld"]
-    return found
+def median_first_response(viewer: Viewer) -> timedelta | None:
+    """How long people waited today, from the opening of a case to its decision, half of them longer. Seldom one query."""
+    key = desk_count.key_for(viewer, "first_response", lasting=True)
+    found = cache.get(key, -1)
+    if found == -1:
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        decided = Case.objects.visible_to(viewer).filter(state=Case.State.DECIDED, decided_at__gte=midnight)
+        times = decided.order_by("-decided_at").values_list("opened_at", "decided_at")[:_RESPONSES_MOST]
+        waited = [(until - since).total_seconds() for since, until in times]
+        found = max(0.0, median(waited)) if waited else None
+        cache.set(key, found, _KEPT)
+    return None if found is None else timedelta(seconds=found)
 
 
-def forums_with_cases(viewer: Member) -> list[Forum]:
-    """For the filter: forums that have an open case the viewer may see."""
-    return list(Forum.objects.filter(pk__in=Case.objects.open().visible_to(viewer).values("forum")).order_by("position", "id"))
+__all__ = [
+    "QUEUES", "RELATED", "Choice", "Choices", "Filter", "after", "choices", "counts", "median_first_response",
+    "queue", "rows",
+]  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from forums.posts.difference import difference
+from forums.posts.difference import Piece, difference
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.access import moderates
@@ -77,21 +77,10 @@ def illegal_link(address: str) -> str:
     return f"{reverse('desk:notice')}?{urlencode({'url': address})}"
 
 
-@register.inclusion_tag("moderation/case/_material.html")
-def case_material(case: Case) -> dict[str, Any]:
-    """What the words of a case do not show: its image, or what its author changed of what they were asked to. No query."""
-    seen, evidence = case.snapshot, case.evidence
-    is_changed = case.kind == Case.Kind.CHANGED and "before" in evidence
-    return {
-        "image": seen.get("image"),
-        "name": seen.get("source", ""),
-        "width": seen.get("width"),
-        "height": seen.get("height"),
-        "is_changed": is_changed,
-        "message": evidence.get("message"),
-        "late": evidence.get("late"),
-        "pieces": difference(evidence["before"], seen.get("source", "")) if is_changed else [],
-    }
+@register.simple_tag
+def changed_words(case: Case) -> list[Piece]:
+    """What its author changed of what they were asked to change. No query."""
+    return difference(case.evidence.get("before", ""), case.snapshot.get("source", ""))
 
 
 @register.inclusion_tag("moderation/_thread_tools.html", takes_context=True)
