@@ -7,6 +7,7 @@ from datetime import datetime
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from moderation.bulk import actions as bulk
 from moderation.cases import weighing
 from moderation.decisions import telling
 from moderation.notes import actions as notes
@@ -34,6 +35,11 @@ def tell(decision_id: int) -> None:
 def tell_later(decision_id: int, at: datetime) -> None:
     """Have the decision told at that moment."""
     tell.schedule(args=(decision_id,), eta=at)
+
+
+@db_task(name="moderation.carry_out_batch")
+def carry_out_batch(proposal_id: int) -> None:
+    bulk.carry_out_proposal(proposal_id)
 
 
 @db_periodic_task(crontab(minute="*"), name="moderation.tell_what_is_overdue")

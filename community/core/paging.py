@@ -47,8 +47,8 @@ def _decode(cursor: str, size: int) -> list[Any]:
     return values
 
 
-def after_key(rows: QuerySet[Row], *, order: Sequence[str], cursor: str, size: int) -> KeyPage[Row]:
-    """Cut one page out of `rows`, sorted descending by the unique combination of fields `order`.
+def after_key(rows: QuerySet[Row], *, order: Sequence[str], cursor: str, size: int, ascending: bool = False) -> KeyPage[Row]:
+    """Cut one page out of `rows`, sorted (descending, unless told otherwise) by the unique combination of fields `order`.
 
     `order` names fields without sign, the last one unique (usually "pk"); the first may be a datetime. `cursor` is
     empty for the first page. Costs one query of size + 1 rows whatever the depth. Raises BadCursor.
@@ -70,13 +70,15 @@ def after_key(rows: QuerySet[Row], *, order: Sequence[str], cursor: str, size: i
                 raise BadCursor
             parsed.append(value)
         # The plain bound on the first field lets the index seek; the rest settles ties.
-        rows = rows.filter(**{f"{order[0]}__lte": parsed[0]})
+        further = "gt" if ascending else "lt"
+        rows = rows.filter(**{f"{order[0]}__{further}e": parsed[0]})
         beyond = Q()
         for depth in range(len(order)):
             same = {order[i]: parsed[i] for i in range(depth)}
-            beyond |= Q(**same, **{f"{order[depth]}__lt": parsed[depth]})
+            beyond |= Q(**same, **{f"{order[depth]}__{further}": parsed[depth]})
         rows = rows.filter(beyond)
-    found = list(rows.order_by(*(f"-{name}" for name in order))[: size + 1])
+    sign = "" if ascending else "-"
+    found = list(rows.order_by(*(f"{sign}{name}" for name in order))[: size + 1])
     if len(found) <= size:
         return KeyPage(found, "")
     found = found[:size]

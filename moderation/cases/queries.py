@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from statistics import median
@@ -15,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
 from forums.access import Viewer
-from forums.models import Forum
+from forums.tree import nodes
 from moderation.access import moderated_forums
 from moderation.reports.models import Reason
 
@@ -76,40 +77,44 @@ class Choices:
 
 
 def choices(viewer: Member, wanted: Filter) -> Choices:
-    """For the filter: what occurs in this queue, and how often. Three queries, however many cases there are.
+    """For the filter: what occurs in this queue, and how often. One query for the reasons, seldom a second.
 
     The decided are too many to be counted; there everything is offered.
     """
-    counted = wanted.queue != "decided"
-    by: dict[str, Counter[Any]] = {name: Counter() for name in ("forum", "kind", "reason", "severity")}
-    overdue = 0
-    if counted:
-        here = rows(viewer, Filter(queue=wanted.queue))
-        late = Count("pk", filter=Q(due_at__lt=timezone.now(), state=Case.State.OPEN))
-        for row in here.order_by().values("forum", "kind", "reason", "severity").annotate(n=Count("pk"), late=late):
-            for name, counter in by.items():
-                counter[row[name]] += row["n"]
-            overdue += row["late"]
-    forums = Forum.objects.order_by("position", "id").only("name")
-    known = forums.filter(pk__in=[pk for pk in {*by["forum"], wanted.forum} if pk] if counted else moderated_forums(viewer))
-    reasons = (
-        Reason.objects.all() if not counted else Reason.objects.filter(pk__in=[k for k in {*by["reason"], wanted.reason} if k])
-    )
+    counted = None if wanted.queue == "decided" else _occurring(viewer, wanted.queue)
+    moderated = set(moderated_forums(viewer))
 
-    def choice(name: str, value: Any, label: Any) -> Choice:
-        return Choice(value, str(label), by[name][value] if counted else None)
+    def choice(name: str, value: Any, label: Any) -> Choice | None:
+        n = counted[name].get(value, 0) if counted is not None else None
+        return Choice(value, str(label), n) if n != 0 or value == getattr(wanted, name) else None
+
+    def some(name: str, options: Iterable[tuple[Any, Any]]) -> list[Choice]:
+        return [made for value, label in options if (made := choice(name, value, label)) is not None]
 
     return Choices(
-        forums=[choice("forum", forum.pk, forum.name) for forum in known],
-        reasons=[choice("reason", reason.pk, reason.name) for reason in offered],
-        kinds=[
-            choice("kind", value, label)
-            for value, label in Case.Kind.choices
-            if not counted or by["kind"][value] or value == wanted.kind
-        ],
-        severities=[choice("severity", value, label) for value, label in reversed(Reason.Severity.choices)],
-        overdue=overdue if counted else None,
+        forums=some("forum", ((pk, node.name) for pk, node in nodes().items() if pk in moderated)),
+        reasons=some("reason", ((reason.pk, reason.name) for reason in Reason.objects.all())),
+        kinds=some("kind", Case.Kind.choices),
+        severities=some("severity", reversed(Reason.Severity.choices)),
+        overdue=counted["overdue"][True] if counted is not None else None,
     )
+
+
+def _occurring(viewer: Member, queue: str) -> dict[str, dict[Any, int]]:
+    """How often each forum, kind, reason and severity stands in the queue: one grouped query, kept until a case changes."""
+    key = desk_count.key_for(viewer, f"choices.{queue}") + (f".{viewer.pk}" if queue == "mine" else "")
+    found: dict[str, dict[Any, int]] | None = cache.get(key)
+    if found is None:
+        by: dict[str, Counter[Any]] = {name: Counter() for name in ("forum", "kind", "reason", "severity", "overdue")}
+        late = Count("pk", filter=Q(due_at__lt=timezone.now(), state=Case.State.OPEN))
+        here = rows(viewer, Filter(queue=queue)).order_by().values("forum", "kind", "reason", "severity")
+        for row in here.annotate(n=Count("pk"), late=late):
+            for name in ("forum", "kind", "reason", "severity"):
+                by[name][row[name]] += row["n"]
+            by["overdue"][True] += row["late"]
+        found = {name: dict(counter) for name, counter in by.items()} | {"overdue": {True: by["overdue"][True]}}
+        cache.set(key, found, _KEPT)
+    return found
 
 
 def median_first_response(viewer: Viewer) -> timedelta | None:
