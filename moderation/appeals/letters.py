@@ -51,9 +51,7 @@ def how_to_object(way: Redress) -> str:
     assert way.member is not None
     with translation.override(way.member.language), timezone.override(zone_of(way.member.time_zone)):
         until = date_format(timezone.localtime(way.open_until), "DATE_FORMAT")
-        sentence = _(
-            "Whoever thinks this is wrong can object until %(until)s, free of charge. Somebody else looks again then:"
-        )
+        sentence = _("Whoever thinks this is wrong can object until %(until)s, free of charge. Somebody else looks again then:")
         return f"{sentence % {'until': until}}\n{settings.SITE_URL}{way.get_absolute_url()}"
 
 

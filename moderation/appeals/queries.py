@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member
 from forums.access import Viewer
@@ -100,10 +101,12 @@ def restored_by_reversing(appeal: Appeal) -> list[str]:
         said.append(_("What the decision changed about it is changed back."))
     ending = Sanction.objects.standing().filter(Q(decision=decision) | Q(decision__case__proposal__origin=decision))
     for sanction in ending.order_by("pk"):
-        said.append(
-            _("The sanction “%(kind)s” ends, and its %(points)d points no longer count.")
-            % {"kind": sanction.get_kind_display(), "points": sanction.points}
-        )
+        said.append(_("The sanction “%(kind)s” ends.") % {"kind": sanction.get_kind_display()})
+        if sanction.points:
+            said.append(
+                ngettext("Its %(n)d point no longer counts.", "Its %(n)d points no longer count.", sanction.points)
+                % {"n": sanction.points}
+            )
     if way.role == way.Role.NOTIFIER:
         said.append(_("Its case is opened again and passed on to you for a new decision."))
     elif decision.before.get("reports") or decision.before.get("notices"):

@@ -11,7 +11,7 @@ from community.core.markup.excerpt import plain
 from forums.access import Viewer
 from moderation.cases.targets import Plain, register
 
-from .models import Appeal
+from .models import Appeal, Redress
 
 
 class AppealTarget(Plain):
@@ -48,16 +48,18 @@ class AppealTarget(Plain):
         return thing.redress.decision.case.thread_id
 
     def snapshot(self, thing: Appeal) -> dict[str, Any]:
+        # The author of what was reported may moderate too: lists show neither who reported it nor their words.
+        is_known = thing.redress.role == Redress.Role.AFFECTED
         return {
             "title": self.title(thing),
             "source": thing.text,
             "html": "",
-            "excerpt": plain(thing.text, 200),
+            "excerpt": plain(thing.text, 200) if is_known else self.title(thing),
             "url": thing.redress.decision.case.snapshot.get("url", ""),
             "version": 1,
             "number": None,
             "at": thing.made_at.isoformat(),
-            "author": thing.redress.member.username if thing.redress.member else "",
+            "author": thing.redress.member.username if is_known and thing.redress.member else "",
         }
 
 

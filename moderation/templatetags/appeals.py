@@ -10,7 +10,7 @@ from accounts.models import Member
 from community.core.decisions import Decision
 from moderation.appeals import policies, queries
 from moderation.appeals.letters import reported_words
-from moderation.appeals.models import Appeal
+from moderation.appeals.models import Appeal, Redress
 from moderation.cases.outcomes import OUTCOMES
 
 register = template.Library()
@@ -23,6 +23,7 @@ class Outlook:
     may_reverse: Decision
     done: str  # what the first decision was, as the desk calls it
     reported: str
+    is_secret: bool  # who reported something is kept from its author, also where the author moderates
 
 
 @register.simple_tag
@@ -34,6 +35,7 @@ def appeal_outlook(appeal: Appeal, viewer: Member) -> Outlook:
         may_reverse=policies.can_reverse(viewer, appeal),
         done=str(OUTCOMES[appeal.redress.decision.outcome].done),
         reported=reported_words(appeal.redress),
+        is_secret=appeal.redress.role == Redress.Role.NOTIFIER and appeal.redress.decision.case.subject_id == viewer.pk,
     )
 
 

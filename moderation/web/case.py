@@ -109,8 +109,8 @@ def _heading(page: CasePage) -> str:
     case = page.case
     author = case.subject.name if case.subject else "?"
     if page.appeal is not None and page.appeal.redress.member_id != case.subject_id:
-        # A notifier objects: the case is about the author, but the objection is not the author's.
-        author = page.appeal.redress.member.name if page.appeal.redress.member else "?"
+        # A notifier objects, who is not named where the author, who may moderate too, would read it.
+        author = "?"
     return headline(case.target_type, author=author, title=case.snapshot.get("title", ""))
 
 

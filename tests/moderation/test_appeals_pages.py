@@ -14,6 +14,7 @@ from moderation.appeals import actions, policies, queries
 from moderation.appeals.models import Appeal, Redress
 from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
+from moderation.sanctions.plan import Plan
 from moderation.templatetags.appeals import appeal_outlook
 
 from .objections import answer, object_to, way_of
@@ -246,3 +247,27 @@ def test_an_objection_is_no_thing_to_report(hidden, client_of, charlie):
     assert client_of(charlie).get(reverse("desk:report", args=["appeal", made.pk])).status_code == 404
     assert Case.objects.filter(kind="appeal").count() == 1
     assert Appeal._meta.get_field("text").max_length == actions.TEXT_MAX
+
+
+def test_an_author_who_moderates_does_not_learn_who_reported_and_objects(hidden, bob, mona, client_of):
+    bob.groups.add(mona.groups.get())
+    made = object_to(hidden, "notifier", "I, Charlie the neighbour, still see it.")
+
+    client = client_of(bob)
+    for path in (made.case.get_absolute_url(), reverse("desk:queue")):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "charlie" not in answer.content.decode().lower()
+
+
+@pytest.mark.parametrize(("points", "sentence"), [(1, "Its 1 point no longer counts."), (2, "Its 2 points no longer count.")])
+def test_the_end_of_a_sanction_is_said_before(points, sentence, case, mona, max, spam):
+    plan = Plan(kind="warning", points=points)
+    decision = decisions.decide(by=mona, case=case, outcome="hide", rule=spam.rule, version=1, sanction=plan)
+    decision.sanctions.update(points=points)
+    object_to(decision)
+
+    said = queries.restored_by_reversing(queries.appeals().get())
+
+    assert "The sanction “warning” ends." in said
+    assert sentence in said
