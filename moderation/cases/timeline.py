@@ -60,7 +60,7 @@ def _said(page: CasePage, is_own: bool) -> Iterator[Entry]:
     for item in page.notices:
         notice = item.notice
         who = None if is_own else notice.member
-        category = taxonomy.label(notice.category, notice.keyword)
+        category = taxonomy.category_label(notice.category, notice.keyword)
         if notice.flagger is not None:
             said = _("Trusted flagger %(name)s gave notice: %(category)s") % {
                 "name": notice.flagger.name,
