@@ -58,7 +58,8 @@ def appeal(*, way: Redress, text: str, by: Member | None = None) -> Appeal:
     opening.weigh(case)
     telling.received(made)
     log.record(
-        by=by if by is not None and by.pk == way.member_id else None,
+        # Who reported is not named: the author of what was reported may moderate, and read this log.
+        by=by if by is not None and by.pk == way.member_id and way.role == Redress.Role.AFFECTED else None,
         verb="appeal.made",
         target=label_of(case),
         forum_id=case.forum_id,

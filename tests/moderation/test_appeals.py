@@ -280,6 +280,15 @@ def test_the_mail_about_a_decided_report_says_how_to_object(hidden, charlie):
     assert way_of(hidden).token not in mail
 
 
+@pytest.mark.parametrize(("role", "name"), [("affected", "bob"), ("notifier", "system")])
+def test_the_log_names_whoever_objects_but_not_who_reported(role, name, hidden, bob, charlie):
+    actions.appeal(way=way_of(hidden, role), text="Look again.", by=bob if role == "affected" else charlie)
+
+    entry = AuditEntry.objects.get(verb="appeal.made")
+    assert entry.actor_label == name
+    assert "charlie" not in f"{entry.target_label} {entry.reason} {entry.data}"
+
+
 def test_the_secret_address_stands_in_no_log(appealed, hidden, max):
     answer(appealed, max, "reverse")
 
