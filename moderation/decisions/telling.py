@@ -67,7 +67,7 @@ def overdue() -> list[int]:
 def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -> None:
     case = decision.case
     # "text" is what the mail carries below its sentence: the statement itself, for the law wants it told, not linked.
-    data = _about(decision) | {
+    data = _about(case) | {
         "statement": statement.pk if statement else None,
         "text": statement.told if statement else decision.message,
     }
@@ -82,7 +82,7 @@ def decided(decision: Decision, outcome: Outcome, statement: Statement | None) -
             member=report.reporter,
             verb="moderation.report_decided",
             event=f"decision:{decision.pk}:report:{report.pk}",
-            data=_about(decision)
+            data=_about(report.case)
             | {"report": report.pk, "upheld": outcome.reports == Report.State.UPHELD, "outcome": outcome.name}
             | ({"text": letters.how_to_object(way)} if way is not None else {}),
         )
@@ -103,20 +103,19 @@ def undone(decision: Decision, outcome: Outcome) -> None:
             member=case.subject,
             verb="moderation.undone",
             event=f"decision:{decision.pk}:undone",
-            data=_about(decision) | {"outcome": outcome.name, "readable": decision.before.get("target") == "published"},
+            data=_about(case) | {"outcome": outcome.name, "readable": decision.before.get("target") == "published"},
         )
     for report in _reports(decision):
         notify(
             member=report.reporter,
             verb="moderation.report_reopened",
             event=f"decision:{decision.pk}:undone:report:{report.pk}",
-            data=_about(decision) | {"report": report.pk},
+            data=_about(report.case) | {"report": report.pk},
         )
     notices.undone(decision)
 
 
-def _about(decision: Decision) -> dict[str, object]:
-    case = decision.case
+def _about(case: Case) -> dict[str, object]:
     return {
         "title": case.snapshot.get("title", ""),
         "kind": case.target_type,
@@ -126,4 +125,6 @@ def _about(decision: Decision) -> dict[str, object]:
 
 
 def _reports(decision: Decision) -> list[Report]:
-    return list(Report.objects.filter(pk__in=list(decision.before.get("reports", {}))).select_related("reporter"))
+    """Each with its own case: a clean-up answers reports about many things."""
+    found = Report.objects.filter(pk__in=list(decision.before.get("reports", {})))
+    return list(found.select_related("reporter", "case"))

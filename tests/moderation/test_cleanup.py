@@ -83,7 +83,8 @@ def test_everything_goes_with_one_decision_and_one_statement(clean, spammer, spa
     assert spammer.post_count == 0
     assert not Case.objects.open().exists()
     assert Report.objects.get().state == Report.State.UPHELD
-    assert Notification.objects.filter(member=charlie, verb="moderation.report_decided").exists()
+    told = Notification.objects.get(member=charlie, verb="moderation.report_decided")
+    assert told.data["title"] == thread.title
     assert decision.redresses.filter(role="notifier", member=charlie).exists()
     assert Case.objects.get(reports__reporter=charlie).notes.get().body.startswith(f"Closed with case {decision.case_id}")
 

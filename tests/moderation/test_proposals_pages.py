@@ -108,7 +108,7 @@ def test_the_desk_shows_what_is_proposed_and_what_the_member_says(proposal, clie
     fresh = Proposal.objects.select_related("origin__case", "origin__rule", "origin__law", "member", "by").get()
 
     with django_assert_num_queries(0):
-        page = render_to_string("moderation/case/_proposal.html", {"proposal": fresh})
+        page = render_to_string("moderation/case/_proposal.html", {"proposal": fresh, "request": None})
 
     for part in (
         "Suspension for 7 days",
@@ -142,6 +142,21 @@ def test_a_batch_is_carried_out_when_a_second_person_agrees(forum, mona, max, ca
     assert not Statement.objects.exists()
     with pytest.raises(Exception, match="stays given"):
         decisions.undo(by=max, decision=decision)
+
+
+def test_whoever_is_to_agree_sees_what_it_is_about(case, mona, max, spam, client_of):
+    plan = {
+        "outcome": "remove",
+        "rule": spam.rule_id,
+        "message": "All of it is spam.",
+        "cases": [[case.pk, 1]] + [[9999, 1]] * 99,
+    }
+    proposal = propose_batch(by=mona, kind="bulk", plan=plan, forum_id=case.forum_id)
+
+    page = client_of(max).get(Case.objects.get(proposal=proposal).get_absolute_url()).content.decode()
+
+    for part in ("Decide 100 cases together", "All of it is spam.", "No advertising", case.get_absolute_url(), "50 further"):
+        assert part in page
 
 
 def test_a_batch_that_is_dropped_does_nothing(forum, mona, max, carried_out):
