@@ -129,7 +129,7 @@ def _reverse(made: Appeal, *, by: Member) -> None:
     way = made.redress
     ended = list(Sanction.objects.standing().filter(Q(decision=way.decision) | Q(decision__case__proposal__origin=way.decision)))
     # Where the person concerned was right, what was reported may stay; where a notifier was, it is looked at again.
-    settled = Report.State.DECLINED if way.role == Redress.Role.AFFECTED else None
+    settled = None if queries.opens_again(way) else Report.State.DECLINED
     reason = _("Objection, case %(number)s") % {"number": made.case_id}
     decision = decisions.take_back(by=by, decision=way.decision, reason=reason, settled=settled, quietly=True)
     if settled is None:

@@ -69,10 +69,10 @@ def can_decide_appeal(by: Viewer, appeal: Appeal) -> Decision:
 
 
 def can_reverse(by: Viewer, appeal: Appeal) -> Decision:
-    """A notifier's success opens the case again, which cannot be while another one about the same thing is open."""
+    """A success may open the case again, which cannot be while another one about the same thing is open."""
     if not (allowed := can_decide_appeal(by, appeal)):
         return allowed
-    if appeal.redress.role == Redress.Role.NOTIFIER and (other := queries.is_on_the_case_elsewhere(appeal)) is not None:
+    if queries.opens_again(appeal.redress) and (other := queries.is_on_the_case_elsewhere(appeal)) is not None:
         return denied(_("Case %(number)s about the same thing is open. Decide that one first.") % {"number": other.pk})
     return ALLOWED
 

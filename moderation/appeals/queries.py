@@ -77,6 +77,11 @@ def moderators_of(forum_id: int | None) -> list[Member]:
     return [member for member in staff.order_by("pk") if moderates(member, forum_id)]
 
 
+def opens_again(way: Redress) -> bool:
+    """Whether success asks for a new decision: a notifier wants one, and a post that waited waits again."""
+    return way.role == Redress.Role.NOTIFIER or way.decision.before.get("target") == "held"
+
+
 def is_on_the_case_elsewhere(appeal: Appeal) -> Case | None:
     """Another open case about what the appeal is about: the first case cannot be opened again beside it."""
     case = appeal.redress.decision.case
@@ -107,7 +112,9 @@ def restored_by_reversing(appeal: Appeal) -> list[str]:
                 ngettext("Its %(n)d point no longer counts.", "Its %(n)d points no longer count.", sanction.points)
                 % {"n": sanction.points}
             )
-    if way.role == way.Role.NOTIFIER:
+    if decision.before.get("posts"):
+        said.append(_("Everything the account had written stands as it stood before."))
+    if opens_again(way):
         said.append(_("Its case is opened again and passed on to you for a new decision."))
     elif decision.before.get("reports") or decision.before.get("notices"):
         said.append(_("The reports about it count as not upheld, and whoever reported is told."))

@@ -14,7 +14,7 @@ from moderation.reports.models import Report
 from moderation.sanctions.models import Sanction
 from moderation.statements.wording import Words
 
-from . import letters, notices
+from . import letters, notices, queries
 from .models import Appeal, Redress
 from .policies import notifier_of
 
@@ -39,12 +39,13 @@ def reversed_(appeal: Appeal, decision: Decision, ended: list[Sanction]) -> None
         is_readable=decision.before.get("target") != decision.before.get("after")
         or bool(decision.before.get("marks") or decision.before.get("edit")),
         had_sanction=bool(ended),
+        is_opened=queries.opens_again(way),
     )
     event = f"decision:{decision.pk}:undone"
     reports = Report.objects.filter(pk__in=list(decision.before.get("reports", {}))).select_related("reporter")
     if way.role == Redress.Role.AFFECTED:
         _tell(appeal, notices.REVERSED, event, words)
-        for report in reports:
+        for report in () if queries.opens_again(way) else reports:
             letter = letters.to_reporter(report.reporter, decision)
             notify(
                 member=report.reporter,

@@ -100,9 +100,12 @@ def put_back(decision: Decision) -> int:
     """
     if decision.outcome != "clean":
         return 0
-    if Case.objects.open().filter(pk=decision.case_id).exists():
-        for case in _closed(decision).order_by("pk"):
-            _open_again(case)
+    closed = _closed(decision)
+    if not Case.objects.open().filter(pk=decision.case_id).exists():
+        # An objection was successful: what was reported is answered, but what waits for a moderator still does.
+        closed = closed.filter(kind=Case.Kind.HELD)
+    for case in closed.order_by("pk"):
+        _open_again(case)
     posts, threads = decision.before.get("posts", {}), decision.before.get("threads", {})
     for thread in Thread.objects.filter(pk__in=[int(pk) for pk in threads]).select_related("forum", "author").order_by("pk"):
         was, became = threads[str(thread.pk)]

@@ -75,6 +75,7 @@ def _page(
         "decision": decision,
         "title": decision.case.snapshot.get("title", ""),
         "is_affected": way.role == Redress.Role.AFFECTED,
+        "opens_again": queries.opens_again(way),
         "statement": queries.statement_of(way),
         "said": outcome_for(way),
         "reported": reported_words(way),
