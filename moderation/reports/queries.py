@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
 from moderation.appeals.models import Redress
@@ -52,7 +54,10 @@ def reports_of(member: Member, *, cursor: str = "") -> tuple[list[OwnReport], st
 
 
 def dress(reports: Sequence[Report]) -> list[OwnReport]:
-    standing = Decision.objects.filter(case__in={report.case_id for report in reports}, undone_at=None)
+    own_cases = Q(case__in={report.case_id for report in reports})
+    # The clean-up of an account is one decision that answers reports of many cases.
+    clean_ups = Q(outcome="clean", case__subject__in={report.case.subject_id for report in reports})
+    standing = Decision.objects.filter(own_cases | clean_ups, undone_at=None)
     # A decision settled the reports that were open then; a later one in the same case, others.
     by_report = {int(pk): decision for decision in standing for pk in decision.before.get("reports", {})}
     return [OwnReport(report, by_report.get(report.pk)) for report in reports]

@@ -23,6 +23,7 @@ from moderation.proposals import actions as proposals
 from moderation.proposals.models import Proposal
 from moderation.reports import actions as reporting
 from moderation.reports.models import Report
+from moderation.reports.queries import own_report
 from moderation.sanctions.models import Sanction
 from moderation.statements.models import Statement
 from tests import make
@@ -85,6 +86,9 @@ def test_everything_goes_with_one_decision_and_one_statement(clean, spammer, spa
     assert Report.objects.get().state == Report.State.UPHELD
     told = Notification.objects.get(member=charlie, verb="moderation.report_decided")
     assert told.data["title"] == thread.title
+    own = own_report(Report.objects.select_related("case").get())
+    assert (own.state, own.outcome) == ("upheld", "clean")
+    assert own.way is not None
     assert decision.redresses.filter(role="notifier", member=charlie).exists()
     assert Case.objects.get(reports__reporter=charlie).notes.get().body.startswith(f"Closed with case {decision.case_id}")
 
