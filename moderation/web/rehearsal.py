@@ -58,11 +58,11 @@ def _last(table: type[Notification] | type[OutboxMail]) -> int:
 
 def _letters(page: CasePage, decision: Decision, *, told: int, mailed: int) -> list[Letter]:
     subject = page.case.subject
+    statement = Statement.objects.filter(decision=decision).first()
     found = [
-        _letter(notification, is_author=subject is not None and notification.member_id == subject.pk)
+        _letter(notification, statement if subject is not None and notification.member_id == subject.pk else None, subject)
         for notification in Notification.objects.filter(pk__gt=told, member__in=_concerned(page)).select_related("member")
     ]
-    statement = Statement.objects.filter(decision=decision).first()
     if statement is not None and not any(letter.is_author for letter in found):
         # An account that is closed or was brought from elsewhere is not told, but the statement waits for it.
         found.append(Letter([statement.member.name], statement.language, statement.subject, _hidden(statement.body), True))
@@ -75,11 +75,16 @@ def _letters(page: CasePage, decision: Decision, *, told: int, mailed: int) -> l
     return _gathered(sorted(found, key=lambda letter: not letter.is_author))
 
 
-def _letter(notification: Notification, *, is_author: bool) -> Letter:
+def _letter(notification: Notification, statement: Statement | None, author: Member | None) -> Letter:
+    """With a statement of reasons, the whole of it: the mail leaves out its greeting only because it greets by itself."""
     member, verb = notification.member, find(notification.verb)
     with translation.override(member.language):
-        subject = verb.sentence(notification) if verb is not None else notification.verb
-    return Letter([member.name], member.language, subject, _hidden(str(notification.data.get("text") or "")), is_author)
+        sentence = verb.sentence(notification) if verb is not None else notification.verb
+    body = str(notification.data.get("text") or "")
+    if statement is not None and notification.data.get("statement") == statement.pk:
+        body = statement.body
+    is_author = author is not None and member.pk == author.pk
+    return Letter([member.name], member.language, sentence, _hidden(body), is_author)
 
 
 def _gathered(letters: list[Letter]) -> list[Letter]:
