@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from community.core.models import SiteSettings
-from moderation.cases import presence
 from moderation.cases.evidence import highlight
 from moderation.cases.models import Case, CaseQuerySet
 from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.page import CasePage, case_page
-from moderation.cases.queries import Filter, median_first_response
+from moderation.cases.queries import Filter
 from moderation.cases.targets import headline
 from moderation.cases.timeline import timeline
 from moderation.cases.weighing import score_of, terms_of
@@ -48,7 +46,6 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     # What the browser fetches ahead nobody has seen yet.
     if "prefetch" not in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         exposure.note(request.user, found)
-        presence.looking(found, request.user)
     return show(request, found)
 
 
@@ -88,21 +85,9 @@ def show(
         "flash": flash(request),
         "errors": errors or {},
         "letters": letters,
-        "others_looking": presence.others(found, viewer),
-        "first_response": _in_words(median_first_response(viewer)),
         "snoozes": [("1h", _("1 hour")), ("4h", _("4 hours")), ("1d", _("1 day")), ("7d", _("7 days"))],
     }
     return render(request, "moderation/case.html", context | _standing(viewer, page), status=status)
-
-
-def _in_words(time: timedelta | None) -> str:
-    """ "14 min", or from two hours on "3 h"; empty where nothing was measured."""
-    if time is None:
-        return ""
-    minutes = max(1, round(time.total_seconds() / 60))
-    if minutes < 120:
-        return _("%(n)d min") % {"n": minutes}
-    return _("%(n)d h") % {"n": round(minutes / 60)}
 
 
 def _heading(page: CasePage) -> str:
