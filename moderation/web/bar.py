@@ -106,7 +106,8 @@ def bar(viewer: Member, page: CasePage, acts: Acts, given: Given | None = None) 
 def usual_messages(case: Case) -> set[str]:
     """The usual words of every ground, as the author would read them; two queries."""
     language = case.subject.language if case.subject else None
-    return {ground.in_language(language)[2].strip() for ground in (*decided.rules(), *decided.laws())} - {""}
+    grounds: list[Rule | LegalGround] = [*decided.rules(), *decided.laws()]
+    return {ground.in_language(language)[2].strip() for ground in grounds} - {""}
 
 
 def _grounds(found: Bar, viewer: Member, page: CasePage, *, sanctionable: bool) -> None:

@@ -53,7 +53,7 @@ def rehearse(page: CasePage, act: Callable[[], Decision]) -> list[Letter]:
 
 
 def _last(table: type[Notification] | type[OutboxMail]) -> int:
-    return table.objects.aggregate(last=Max("pk"))["last"] or 0  # type: ignore[no-any-return]
+    return table.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _letters(page: CasePage, decision: Decision, *, told: int, mailed: int) -> list[Letter]:

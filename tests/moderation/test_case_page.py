@@ -271,7 +271,7 @@ def test_the_timeline_tells_everything_in_order(case, reported, client_of, mona,
 
     ReportAddition.objects.create(report=case.reports.get(), body="It was posted twice.")
     Post.objects.filter(pk=reported.pk).update(
-        published_at=timezone.now() - timedelta(days=1), created_at=timezone.now() - timedelta(days=1)
+        published_at=timezone.now() - timedelta(hours=1), created_at=timezone.now() - timedelta(hours=1)
     )
     reported.refresh_from_db()
     editing.edit(by=reported.author, post=reported, body="Other words entirely, please look.", version=reported.version)
