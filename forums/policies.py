@@ -70,9 +70,7 @@ def can_edit(member: Viewer, post: Post) -> Decision:
     moderates = can_moderate(member, post.thread.forum_id)
     if post.author_id != member.pk:
         if moderates:
-            return denied(
-                _("What somebody else wrote is changed at the desk: the author is told of it, with the reason.")
-            )
+            return denied(_("What somebody else wrote is changed at the desk: the author is told of it, with the reason."))
         return denied(_("Only the author may edit this post."))
     if post.state in (post.State.REMOVED, post.State.DELETED):
         return denied(_("This post was taken down."))
