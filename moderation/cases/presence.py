@@ -29,12 +29,6 @@ def still_looking(case_id: int, member: Member) -> bool:
     return True
 
 
-def left(case_id: int, member: Member) -> None:
-    known = _read(cache.get(_key(case_id)))
-    if known.pop(str(member.pk), None):
-        cache.set(_key(case_id), known, LASTS)
-
-
 def others(case: Case, member: Member) -> list[str]:
     """The names of the others who have it open."""
     return others_in([case.pk], member).get(case.pk, [])

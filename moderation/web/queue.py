@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from time import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from community.core.paging import BadCursor, KeyPage
-from moderation.cases import queries
+from moderation.bulk import saved_views
+from moderation.bulk.plan import can_be_in_bulk
+from moderation.cases import grouping, presence, queries
+from moderation.cases.filtering import GROUPS, HOLDERS, QUEUES, SORTS, Filter
 from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES
-from moderation.cases.queries import QUEUES, Filter
 from moderation.cases.weighing import score_of
 from moderation.decisions.models import Decision
 
@@ -25,38 +31,91 @@ from .guard import desk
 @desk
 def queue(request: HttpRequest) -> HttpResponse:
     wanted = Filter.read(request.GET)
-    return render(request, "moderation/queue.html", frame(request, wanted) | {"flash": flash(request)})
+    viewer = request.user
+    assert isinstance(viewer, Member)
+    context = frame(request, wanted) | {
+        "flash": flash(request),
+        "choices": queries.choices(viewer, wanted),
+        "sorts": SORTS.items(),
+        "holders": HOLDERS.items(),
+        "groupings": [("", _("not at all")), *GROUPS.items()],
+    }
+    return render(request, "moderation/queue.html", context)
 
 
 def frame(request: HttpRequest, wanted: Filter, case: Case | None = None) -> dict[str, Any]:
-    """What stands around every case: queues with their numbers, and the list with the open case marked. Two queries."""
+    """What stands around every case: queues with their numbers, and the list with the open case marked. Four queries at most.
+
+    With a case, colleagues see from now on that the viewer is reading it.
+    """
     viewer = request.user
     assert isinstance(viewer, Member)
-    counts = queries.counts(viewer)
-    try:
-        page = queries.queue(viewer, wanted)
-    except BadCursor:
-        page = KeyPage[Case]([], "")
-    rows = list(page.rows)
+    grouped = bool(wanted.group) and case is None
+    rows, more = ([], "") if grouped else _rows(viewer, wanted)
+    if case is not None and case.is_open:
+        presence.looking(case, viewer)
+    reading = presence.others_in([row.pk for row in rows] + ([case.pk] if case else []), viewer)
     for row in rows:
         row.score = score_of(row) if row.is_open else row.priority  # type: ignore[attr-defined]
+        row.readers = ", ".join(reading.get(row.pk, []))  # type: ignore[attr-defined]
+        row.can_pick = can_be_in_bulk(row)  # type: ignore[attr-defined]
     here = next((n for n, row in enumerate(rows) if case is not None and row.pk == case.pk), None)
     following = rows[here + 1] if here is not None and here + 1 < len(rows) else (rows[0] if here is None and rows else None)
+    counts = queries.counts(viewer)
+    query = wanted.query()
     return {
         "wanted": wanted,
         "queue_label": QUEUES[wanted.queue],
         "queues": [
-            {"name": name, "label": label, "n": counts.get(name), "query": Filter(name, wanted.forum).query()}
-            for name, label in QUEUES.items()
+            {"name": name, "label": label, "n": counts.get(name), "query": Filter(name, wanted.forum).query(), "key": key}
+            for key, (name, label) in enumerate(QUEUES.items(), start=1)
         ],
+        "views": saved_views.views_of(viewer),
         "rows": rows,
-        "more": wanted.query(cursor=page.next) if page.next else "",
-        "query": wanted.query(),
+        "groups": grouping.groups(viewer, wanted) if grouped else None,
+        "grouped_by": GROUPS.get(wanted.group, ""),
+        "more": more,
+        "query": query,
+        "plain_query": Filter(wanted.queue).query(),
+        "top_query": wanted.query(cursor=""),
+        "ungrouped_query": wanted.query(group="", cursor=""),
+        "now": timezone.now(),
         "selected": case.pk if case else None,
+        "selected_version": case.version if case else None,
         "following": following,
         "previous": rows[here - 1] if here else None,
+        "others_looking": reading.get(case.pk, []) if case else [],
+        "pass_on_url": _address("desk:pass_on", case, query) if case is not None and case.is_open else "",
+        "first_response": _first_response(viewer) if case is not None else "",
+        "since": f"{time():.3f}",
         "keys": KEYS,
     }
+
+
+def _rows(viewer: Member, wanted: Filter) -> tuple[list[Case], str]:
+    try:
+        page = queries.queue(viewer, wanted)
+    except BadCursor:
+        page = KeyPage[Case]([], "")
+    return list(page.rows), wanted.query(cursor=page.next) if page.next else ""
+
+
+def _address(name: str, case: Case, query: str) -> str:
+    where = reverse(name, args=[case.pk])
+    return f"{where}?{query}" if query else where
+
+
+def _first_response(viewer: Member) -> str:
+    """In words; empty while nobody has answered anything today."""
+    found = queries.median_first_response(viewer)
+    if found is None:
+        return ""
+    minutes = round(found.total_seconds() / 60)
+    if minutes < 1:
+        return str(_("under a minute"))
+    if minutes < 120:
+        return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+    return ngettext("%(n)d h", "%(n)d h", round(minutes / 60)) % {"n": round(minutes / 60)}
 
 
 def flash(request: HttpRequest) -> Decision | None:
@@ -75,6 +134,7 @@ KEYS = [
     ("j", _("next case")),
     ("k", _("previous case")),
     ("c", _("claim, or let go")),
+    ("p", _("pass on to a colleague")),
     ("⇧ K", _("keep")),
     ("r", _("release a held post")),
     ("m", _("remind the author")),
@@ -92,5 +152,13 @@ KEYS = [
     ("i / w", _("impose or drop what is proposed")),
     ("a / v", _("let a decision stand, or reverse it")),
     ("u", _("take the last decision back")),
+    ("↑ ↓", _("walk through the list")),
+    ("x", _("select the case, or not")),
+    ("⇧ X", _("select from the last one to this")),
+    ("⇧ A", _("select all that are shown, or none")),
+    ("t", _("decide the selected ones together")),
+    ("f", _("open the filter")),
+    ("/", _("search the list")),
+    ("1 … 9", _("go to a queue")),
     ("?", _("this sheet")),
 ]

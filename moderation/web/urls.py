@@ -6,6 +6,7 @@ from . import (
     acts,
     appeals,
     audit,
+    bulk,
     case,
     case_acts,
     cleanup,
@@ -14,7 +15,9 @@ from . import (
     hearing,
     members,
     notice,
+    passing,
     public_log,
+    pulse,
     queue,
     replies,
     reports,
@@ -22,12 +25,20 @@ from . import (
     sanctions,
     standing,
     statements,
+    views,
     wellbeing,
 )
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", queue.queue, name="queue"),
+    path("desk/pulse/", pulse.pulse, name="pulse"),
+    path("desk/views/", views.views, name="views"),
+    path("desk/views/<int:pk>/", views.view, name="view"),
+    path("desk/bulk/", bulk.bulk, name="bulk"),
+    path("desk/bulk/<int:pk>/", bulk.batch, name="batch"),
+    path("desk/bulk/<int:pk>/undo/", bulk.batch_undo, name="batch_undo"),
+    path("desk/cases/<int:pk>/pass/", passing.pass_on, name="pass_on"),
     path("desk/cases/<int:pk>/", case.case, name="case"),
     path("desk/cases/<int:pk>/claim/", case_acts.claim, name="claim"),
     path("desk/cases/<int:pk>/unclaim/", case_acts.unclaim, name="unclaim"),
