@@ -117,7 +117,7 @@ def serve(port: str) -> subprocess.Popen[bytes]:
 def clear(goes: dict[int, bool], port: str) -> list[dict[str, Any]]:
     """Work the queue off, from its top, until nothing waits."""
     from django.test import Client
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     from accounts.models import Member
     from tests.journeys.conftest import BROWSERS, QUIET
@@ -139,7 +139,10 @@ def clear(goes: dict[int, bool], port: str) -> list[dict[str, Any]]:
         page.keyboard.press("j")
         page.wait_for_url("**/desk/cases/**")
         while "/desk/cases/" in page.url:
-            page.wait_for_function("document.activeElement && document.activeElement.matches('h1')")
+            try:
+                page.wait_for_function("() => document.activeElement && document.activeElement.matches('h1')", timeout=5000)
+            except Error:
+                raise SystemExit(f"after {len(done)} cases, {page.url}:\n{page.locator('main').inner_text()[:1500]}") from None
             number = int(page.url.split("/desk/cases/")[1].split("/")[0])
             held = page.locator("button[data-key=r]").count() > 0
             before = page.url

@@ -33,6 +33,7 @@ PAST_ROWS = {
 }
 COLUMNS = {
     ("moderation.Case", "version"): "grows with every change, so that a page opened before it is noticed",
+    ("moderation.Case", "priority"): "waiting makes a case more urgent; what else it rests on is compared (weights)",
     ("posts.Post", "announced_at"): "followers heard of the post when it was released, and must not hear of it twice",
     ("personal.ReadMark", "read_at"): "the moment somebody last read on; how far they read does come back",
     ("accounts.Member", "last_login"): "whoever logs in to look is no change",
