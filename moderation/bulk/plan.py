@@ -62,8 +62,8 @@ class Plan:
     def from_json(cls, kept: dict[str, Any]) -> Plan:
         return cls(
             outcome=kept["outcome"],
-            rule=Rule.objects.filter(pk=kept.get("rule")).first() if kept.get("rule") else None,
-            law=LegalGround.objects.filter(pk=kept.get("law")).first() if kept.get("law") else None,
+            rule=Rule.objects.filter(pk=kept["rule"]).first() if kept.get("rule") else None,
+            law=LegalGround.objects.filter(pk=kept["law"]).first() if kept.get("law") else None,
             message=kept.get("message", ""),
             is_manifest=bool(kept.get("manifest")),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -16,11 +19,26 @@ from .models import SavedView
 
 MOST = 20
 NAME_MAX, QUERY_MAX = 40, 400
+_SECONDS = 60
 
 
 def views_of(member: Member) -> list[SavedView]:
-    """One query."""
-    return list(SavedView.objects.filter(member=member)[:MOST])
+    """Seldom one query: they stand beside every case."""
+    found: list[SavedView] | None = cache.get(_key(member))
+    if found is None:
+        found = list(SavedView.objects.filter(member=member)[:MOST])
+        cache.set(_key(member), found, _SECONDS)
+    return found
+
+
+def _key(member: Member) -> str:
+    return f"moderation.views.{member.pk}"
+
+
+def _forget(member: Member) -> None:
+    # At once for whoever changed it, and once more when everybody can see it.
+    cache.delete(_key(member))
+    transaction.on_commit(partial(cache.delete, _key(member)))
 
 
 @transaction.atomic
@@ -50,6 +68,7 @@ def rename(*, by: Member, view: SavedView, name: str) -> SavedView:
 def remove(*, by: Member, view: SavedView) -> None:
     _own(by, view)
     view.delete()
+    _forget(by)
 
 
 def _own(by: Member, view: SavedView) -> None:
@@ -70,6 +89,7 @@ def _stored(view: SavedView) -> SavedView:
     try:
         with transaction.atomic():
             view.save()
+            _forget(view.member)
     except IntegrityError as error:
         raise ValidationError({"name": _("You have a view of this name already.")}) from error
     return view

@@ -159,7 +159,7 @@ def in_queue(name: str, viewer: Member) -> Q:
     if name == "notices":
         # A report that a notice joined stays a report; the notice has to be answered all the same.
         said = NoticeItem.objects.filter(case=OuterRef("pk"), state=NoticeItem.State.OPEN)
-        return awake & (Q(kind=Case.Kind.NOTICE) | Exists(said))
+        return awake & (Q(kind=Case.Kind.NOTICE) | Q(Exists(said)))
     return awake
 
 
@@ -168,7 +168,7 @@ def awaits_author() -> Q:
     now = timezone.now()
     asked = Decision.objects.filter(case=OuterRef("pk"), outcome="revise", undone_at=None, made_at__gt=now - WAITED_FOR)
     answered = Case.objects.filter(target_type=OuterRef("target_type"), target_id=OuterRef("target_id"), pk__gt=OuterRef("pk"))
-    return Q(state=Case.State.DECIDED, decided_at__gt=now - WAITED_FOR) & Exists(asked) & ~Exists(answered)
+    return Q(Exists(asked), ~Q(Exists(answered)), state=Case.State.DECIDED, decided_at__gt=now - WAITED_FOR)
 
 
 def _held_by(whom: str, viewer: Member) -> Q:

@@ -125,7 +125,7 @@ def median_first_response(viewer: Viewer) -> timedelta | None:
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
         decided = Case.objects.visible_to(viewer).filter(state=Case.State.DECIDED, decided_at__gte=midnight)
         times = decided.order_by("-decided_at").values_list("opened_at", "decided_at")[:_RESPONSES_MOST]
-        waited = [(until - since).total_seconds() for since, until in times]
+        waited = [(until - since).total_seconds() for since, until in times if until is not None]
         found = max(0.0, median(waited)) if waited else None
         cache.set(key, found, _KEPT)
     return None if found is None else timedelta(seconds=found)

@@ -35,7 +35,7 @@ PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk
 def bulk(request: HttpRequest) -> HttpResponse:
-    """GET with `case` once for each, or `all` of a filter; POST looks at what would happen, and carries out what was looked at."""
+    """GET: `case` once for each, or `all` of a filter. POST: look at what would happen, then carry out what was looked at."""
     by = request.user
     assert isinstance(by, Member)
     wanted = Filter.read(request.POST if request.method == "POST" else request.GET)
@@ -125,11 +125,8 @@ def _page(
         {"line": line, "version": versions[line.case.pk], "why": (why or {}).get(line.case.pk, "") or line.allowed.reason}
         for line in rehearsal.lines
     ]
-    ground = (
-        request.POST.get("ground", "")
-        if request.method == "POST"
-        else (f"rule:{usual.rule_id}" if usual and usual.rule_id else "")
-    )
+    usual_ground = f"rule:{usual.rule_id}" if usual and usual.rule_id else ""
+    ground = request.POST.get("ground", "") if request.method == "POST" else usual_ground
     context: dict[str, Any] = {
         "wanted": wanted,
         "query": wanted.query(),
