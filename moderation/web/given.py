@@ -142,12 +142,10 @@ def plan(given: Given, *, by: Member, case: Case) -> Plan | None:
             if given.basis is None and not given.care:
                 return None  # deciding says which ground is missing
             raise ValidationError({"sanction": _("The ladder proposes no sanction for this ground.")})
-        return replace(step, scope=place_for(by, step.kind, case) or Scope.SITE, hearing=_exception(given, step.kind))
+        return replace(step, scope=place_for(by, step.kind, case) or Scope.SITE, hearing=given.hearing)
     if given.kind not in Kind.values:
         raise ValidationError({"sanction": _("Please choose a sanction from the list.")})
-    return Plan(
-        kind=given.kind, hours=_hours(given), scope=given.scope, off_ladder=given.why, hearing=_exception(given, given.kind)
-    )
+    return Plan(kind=given.kind, hours=_hours(given), scope=given.scope, off_ladder=given.why, hearing=given.hearing)
 
 
 def place_for(by: Member, kind: str, case: Case) -> str | None:
@@ -156,10 +154,6 @@ def place_for(by: Member, kind: str, case: Case) -> str | None:
         if scope in SHAPES[kind].scopes and policies.can_impose(by, Plan(kind=kind, scope=scope), case.forum_id):
             return scope
     return None
-
-
-def _exception(given: Given, kind: str) -> str:
-    return given.hearing if kind in (Kind.SUSPEND, Kind.BAN) else Hearing.NOT_NEEDED
 
 
 def _hours(given: Given) -> int | None:

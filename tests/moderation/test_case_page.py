@@ -82,7 +82,7 @@ def test_s_takes_it_down_and_follows_the_ladder(case, client_of, mona, spam, bob
 
 def test_b_leaves_the_ladder_with_a_reason(case, client_of, mona, spam, bob):
     client = client_of(mona)
-    wish = {"ground": ground(spam), "kind": "read_only", "length": "days", "days": "3", "scope": "site", "message": "Mine."}
+    wish = {"ground": ground(spam), "kind": "hold", "length": "days", "days": "3", "scope": "site", "message": "Mine."}
 
     refused = press(client, case, "hide+choice", **wish)
     press(client, case, "hide+choice", **wish, why="The third time this week.")
@@ -91,14 +91,14 @@ def test_b_leaves_the_ladder_with_a_reason(case, client_of, mona, spam, bob):
     page = text(refused)
     assert "Please say why you choose something else" in page
     for kept in (
-        'value="read_only" selected',
+        'value="hold" selected',
         'value="3"',
         ">Mine.</textarea>",
         '<details class="sanction-panel" id="sanction-panel" open',
     ):
         assert kept in page
     sanction = Sanction.objects.get(member=bob)
-    assert (sanction.kind, sanction.off_ladder) == ("read_only", "The third time this week.")
+    assert (sanction.kind, sanction.off_ladder) == ("hold", "The third time this week.")
     assert sanction.ends_at - sanction.starts_at == timedelta(days=3)
 
 
