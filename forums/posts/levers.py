@@ -88,7 +88,10 @@ def forget_publication(post: Post) -> bool:
 def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None) -> bool:
     """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
     thread = counters.lock(post.thread_id)
-    before = Post.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=post.pk)
+    # Also the number: the caller's copy may be from before somebody published it.
+    before, post.number, post.published_at = (
+        Post.objects.select_for_update(no_key=True).values_list("state", "number", "published_at").get(pk=post.pk)
+    )
     if before == state or (only_from is not None and before not in only_from):
         post.state = before
         return False

@@ -652,7 +652,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('suspend', 'ban')), _negated=True), models.Q(('hearing', ''), _negated=True), _connector='OR'), name='moderation_nobody_is_locked_out_unheard'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind__in', ('suspend', 'ban')), _negated=True), models.Q(('kind', 'read_only'), ('scope', 'site'), _negated=True)), models.Q(('hearing', ''), _negated=True), _connector='OR'), name='moderation_nobody_is_blocked_unheard'),
         ),
         migrations.AddConstraint(
             model_name='sanction',

@@ -32,7 +32,11 @@ DECIDE_WITHIN = timedelta(days=7)
 MEANWHILE_HOURS = 24
 BATCH_SEVERITY = 2
 # How the case is called in the queue; in English here, shown in the reader's language (Case.label).
-_HEADLINES: dict[str, str] = {Kind.SUSPEND: gettext_noop("Proposed suspension"), Kind.BAN: gettext_noop("Proposed ban")}
+_HEADLINES: dict[str, str] = {
+    Kind.READ_ONLY: gettext_noop("Proposed block on writing"),
+    Kind.SUSPEND: gettext_noop("Proposed suspension"),
+    Kind.BAN: gettext_noop("Proposed ban"),
+}
 _BATCH_HEADLINES: dict[str, str] = {
     Proposal.Kind.BULK: gettext_noop("Proposed for many cases"),
     Proposal.Kind.CLEAN: gettext_noop("Proposed clean-up of an account"),

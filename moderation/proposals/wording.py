@@ -32,6 +32,8 @@ def announced(proposal: Proposal) -> str:
     plan = Plan.from_json(proposal.plan)
     if plan.kind == Kind.BAN or plan.hours is None:
         return _("We intend to close your account.")
+    if plan.kind == Kind.READ_ONLY:
+        return _("We intend to let you only read, and not write, for %(length)s.") % {"length": length(plan.hours)}
     return _("We intend to suspend your account for %(length)s.") % {"length": length(plan.hours)}
 
 

@@ -50,7 +50,7 @@ def check(*, by: Member, case: Case, outcome: Outcome, plan: Plan | None, basis:
         raise _fault(_("This account is closed already."))
     if plan.hearing == Hearing.HELD:
         raise _fault(_("The hearing follows. It is written down by itself once the member was heard."))
-    if not plan.locks_out:
+    if not plan.blocks:
         plan = replace(plan, hearing=Hearing.NOT_NEEDED)
     return _on_the_ladder(replace(plan, points=basis.points if basis else 0), case.subject, basis)
 

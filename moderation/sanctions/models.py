@@ -36,7 +36,7 @@ class Kind(models.TextChoices):
     BAN = "ban", _("ban")
 
 
-# Kinds that close the account for a time: they ask for a hearing first (BGH III ZR 179/20, L:A5).
+# Kinds that close the account for a time. They ask for a hearing first, as read-only everywhere does (Plan.blocks, L:A5).
 LOCKING_OUT = (Kind.SUSPEND, Kind.BAN)
 
 
@@ -133,7 +133,8 @@ class Sanction(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(kind__in=LOCKING_OUT) | ~Q(hearing=""), name="moderation_nobody_is_locked_out_unheard"
+                condition=(~Q(kind__in=LOCKING_OUT) & ~Q(kind="read_only", scope="site")) | ~Q(hearing=""),
+                name="moderation_nobody_is_blocked_unheard",
             ),
             models.CheckConstraint(
                 condition=Q(is_heavy=False) | (Q(second_by__isnull=False) & ~Q(second_by=F("by"))),

@@ -29,6 +29,12 @@ class Plan:
         return self.kind in LOCKING_OUT
 
     @property
+    def blocks(self) -> bool:
+        """Whether the account can no longer do what it is for: locked out, or read-only everywhere. The case that the Federal
+        Court decided (III ZR 179/20) was a block on writing, so both count."""
+        return self.locks_out or (self.kind == Kind.READ_ONLY and self.scope == Scope.SITE)
+
+    @property
     def is_heavy(self) -> bool:
         """Whether a second person has to agree: a ban, and a suspension of more than 30 days."""
         if self.kind == Kind.BAN:
@@ -37,7 +43,7 @@ class Plan:
 
     @property
     def needs_hearing(self) -> bool:
-        return self.locks_out and self.hearing == Hearing.NOT_NEEDED
+        return self.blocks and self.hearing == Hearing.NOT_NEEDED
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -52,7 +52,7 @@ def strike(by: Member, case: Case, kind: str, *, hours: int | None = None, **pla
         second = make.member(f"second{decision.pk}", trust=4, groups=["moderators"])
         plan = {"hearing": "held"} | plan
         return imposing.put_into_force(decision, Plan(kind=kind, points=2, **plan), by=by, second_by=second)
-    if kind == Kind.SUSPEND:
+    if Plan(kind=kind, scope=plan.get("scope", "site")).blocks:
         plan = {"hearing": "danger"} | plan
     decision = decide(by, case, kind=kind, hours=hours, off_ladder=WHY, **plan)
     return Sanction.objects.get(decision=decision)

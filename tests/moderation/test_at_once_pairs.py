@@ -97,7 +97,7 @@ def _post(scene: Scene) -> Post:
 
 
 WARNING = Plan(Kind.WARNING, off_ladder="It fits.")
-READ_ONLY = Plan(Kind.READ_ONLY, hours=24, off_ladder="It fits.")
+READ_ONLY = Plan(Kind.READ_ONLY, hours=24, off_ladder="It fits.", hearing="danger")
 # Acts on an open case ...
 OPEN: dict[str, Callable[[Scene, Member], Any]] = {
     "keep": decide("keep"),

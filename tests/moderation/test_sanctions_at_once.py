@@ -54,7 +54,7 @@ def test_two_decisions_about_one_member_at_once_both_count(spam, bob, thread, ch
     cases = [reported_post(bob, thread, charlie) for _ in range(2)]
 
     results = at_once(
-        lambda: decide(mona, cases[0], kind="read_only", hours=24, off_ladder="One."),
+        lambda: decide(mona, cases[0], kind="read_only", hours=24, hearing="danger", off_ladder="One."),
         lambda: decide(max, cases[1], kind="hold", hours=24, off_ladder="Two."),
     )
 
