@@ -94,6 +94,8 @@ class AuditEntryAdmin(Ledger):
         return entry.act
 
 
+from .appeals import admin as _appeals  # noqa: E402,F401
+from .bulk import admin as _bulk  # noqa: E402,F401
 from .law import admin as _law  # noqa: E402,F401
 from .legal_notices import admin as _legal_notices  # noqa: E402,F401
 from .notes import admin as _notes  # noqa: E402,F401
@@ -101,4 +103,3 @@ from .proposals import admin as _proposals  # noqa: E402,F401
 from .replies import admin as _replies  # noqa: E402,F401
 from .reports import admin as _reports  # noqa: E402,F401
 from .sanctions import admin as _sanctions  # noqa: E402,F401
-from .appeals import admin as _appeals  # noqa: E402,F401

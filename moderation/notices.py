@@ -96,7 +96,8 @@ for _verb in (
 ):
     register(_verb)
 
-from .sanctions import notices as _sanctions  # noqa: E402,F401
-from .legal_notices import notices as _legal_notices  # noqa: E402,F401
 from .appeals import notices as _appeals  # noqa: E402,F401
+from .bulk import notices as _batches  # noqa: E402,F401
 from .cases import notices as _cases  # noqa: E402,F401
+from .legal_notices import notices as _legal_notices  # noqa: E402,F401
+from .sanctions import notices as _sanctions  # noqa: E402,F401

@@ -34,6 +34,7 @@ POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
     "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
+    "desk:view", "desk:batch_undo",
     "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report", "desk:acknowledge",
 }  # fmt: skip
 
@@ -69,7 +70,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "desk:edit_post.pk": make.opening(thread).pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
-    values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "undo", "note", "snooze")}
+    values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")}
     secret_post = make.opening(secret).pk
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}
     hidden |= {f"forums:{name}.slug": staff_forum.slug for name in ("forum", "start", "follow_forum")}

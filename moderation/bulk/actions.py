@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Member
+from accounts.notifications.actions import notify
 from community.core.decisions import Decision as Answer
 from community.core.decisions import Refused
 from moderation.audit import log
@@ -126,7 +127,15 @@ def carry_out_proposal(proposal_id: int) -> Result:
     if proposal.kind != Proposal.Kind.BULK or proposal.state != Proposal.State.APPROVED or proposal.decided_by is None:
         return Result()
     picks = [(int(pk), int(version)) for pk, version in proposal.plan.get("cases", [])][:MOST]
-    return carry_out(by=proposal.by, picks=picks, plan=Plan.from_json(proposal.plan), second_by=proposal.decided_by)
+    result = carry_out(by=proposal.by, picks=picks, plan=Plan.from_json(proposal.plan), second_by=proposal.decided_by)
+    if result.batch is not None:
+        notify(
+            member=proposal.by,
+            verb="moderation.batch_done",
+            event=f"batch:{result.batch.pk}",
+            data={"batch": result.batch.pk, "done": len(result.done), "refused": len(result.refused)},
+        )
+    return result
 
 
 def undo(*, by: Member, batch: Batch, reason: str = "") -> Result:

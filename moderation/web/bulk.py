@@ -17,6 +17,7 @@ from accounts.models import Member
 from community.core.decisions import Refused
 from community.core.paging import BadCursor, after_key
 from moderation.bulk import actions, policies
+from moderation.bulk import queries as batches
 from moderation.bulk.models import Batch
 from moderation.bulk.plan import ALONE, MOST, OFFERED, Plan
 from moderation.bulk.rehearsal import rehearse
@@ -146,6 +147,7 @@ def _page(
         "needs_second": len(lines) > ALONE,
         "alone": ALONE,
         "errors": errors or {},
+        "batches": [(one, OUTCOMES[one.outcome].label) for one in batches.latest(by)] if not lines else [],
     }
     return render(request, "moderation/bulk.html", context, status=status)
 
