@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WITHIN = timedelta(days=90)
 # "Frequently": at least so many, and at least this share of all.
 POSTS_FROM, POSTS_SHARE = 3, 0.10
-REPORTS_FROM, REPORTS_SHARE = 5, 0.80
+REPORTS_FROM, REPORTS_SHARE = 5, 0.50
 # A warning counts as the one before for so long, and a suspension as the one before.
 WARNING_COUNTS = timedelta(days=365)
 
@@ -68,10 +68,10 @@ def advise_on_reports(side: Side, now: datetime) -> _StrOrPromise:
     if side.n < REPORTS_FROM or side.n < REPORTS_SHARE * side.of:
         return ""
     if not _recent(side.warned_at, now):
-        return _("Mostly without cause, and not warned yet: a warning comes first.")
+        return _("Often evidently without cause, and not warned yet: a warning comes first.")
     if not _recent(side.limited_at, now):
-        return _("Mostly without cause in spite of a warning: not processing reports for 30 days is in place.")
-    return _("Mostly without cause again: not processing reports for 90 days is in place.")
+        return _("Often evidently without cause in spite of a warning: not processing reports for 30 days is in place.")
+    return _("Often evidently without cause again: not processing reports for 90 days is in place.")
 
 
 def card(member: Member) -> Card:
@@ -88,12 +88,14 @@ def card(member: Member) -> Card:
         unheard=Max("starts_at", filter=Q(kind=Kind.NO_REPORTS)),
     )
     illegal = manifest.count()
+    # Only what was evidently without cause counts (Art. 23(2)): an honest mistake is none.
+    unfounded = Decision.objects.filter(undone_at=None, is_manifest=True, outcome__in=("keep", "release")).values("case")
     reported = Report.objects.filter(reporter=member, decided_at__gt=since).aggregate(
-        n=Count("pk", filter=Q(state=Report.State.DECLINED)),
+        n=Count("pk", filter=Q(state=Report.State.DECLINED, case__in=unfounded)),
         of=Count("pk", filter=Q(state__in=[Report.State.DECLINED, Report.State.UPHELD])),
     )
     noticed = NoticeItem.objects.filter(notice__member=member, decided_at__gt=since).aggregate(
-        n=Count("pk", filter=Q(state=NoticeItem.State.DECLINED)),
+        n=Count("pk", filter=Q(state=NoticeItem.State.DECLINED, case__in=unfounded)),
         of=Count("pk", filter=Q(state__in=[NoticeItem.State.DECLINED, NoticeItem.State.UPHELD])),
     )
     posts = Side(illegal, max(written, illegal), dates["warned"], dates["locked"])

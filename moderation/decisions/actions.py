@@ -34,7 +34,7 @@ from moderation.sanctions import imposing
 from moderation.sanctions.plan import Plan
 
 from . import queries, telling
-from .closing import NO_GROUND, Ground, StaleCase, Words, announce, clean_message, close, lock
+from .closing import Ground, StaleCase, Words, announce, clean_message, close, lock
 from .models import Decision, LegalGround, Rule
 
 REVISE_WITHIN = timedelta(days=3)
@@ -80,7 +80,8 @@ def decide(
     )
     choices = offered(case.target_type, before) if edit is None else [OUTCOMES["edit"]]
     case_policies.can_decide(by, case, chosen, choices, has_reported=has_reported).enforce()
-    ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else NO_GROUND
+    # With "keep", manifest means that the reports were evidently unfounded.
+    ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else Ground(is_manifest=is_manifest)
     if ground.kind == Decision.Ground.CARE and sanction is not None:
         raise ValidationError({"sanction": _("Where no rule was broken, nobody is sanctioned.")})
     words = clean_message(message, chosen, ground, case.subject)

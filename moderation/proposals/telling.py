@@ -13,7 +13,7 @@ from accounts.notifications.registry import Verb
 from community.core.markup.excerpt import plain
 from moderation.decisions.models import Decision
 
-from . import wording
+from . import keys, wording
 from .models import Proposal
 
 QUOTED = 600
@@ -46,6 +46,7 @@ def _letter(proposal: Proposal, decision: Decision) -> str:
         *_quoted(decision),
         _("Nothing is decided yet. You can answer until %(until)s; what you write is read before we decide.")
         % {"until": wording.moment(proposal.hearing_until)},
+        _("You can answer here, also without logging in: %(link)s") % {"link": keys.link(proposal)},
     ]
     return "\n\n".join(part for part in parts if part)
 

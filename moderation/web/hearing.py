@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
 from community.core.decisions import Refused
-from moderation.proposals import actions, policies, wording
+from moderation.proposals import actions, keys, policies, wording
 from moderation.proposals.models import Proposal
 
+from .appeals import secret
 from .guard import member_page
 
 
 @require_http_methods(["GET", "POST"])
 @member_page
 def hearing(request: HttpRequest, pk: int) -> HttpResponse:
-    by = request.user
-    assert isinstance(by, Member)
-    found = get_object_or_404(
-        Proposal.objects.select_related("origin__case", "origin__rule", "origin__law").exclude(hearing_until=None),
-        pk=pk,
-        member=by.pk,
-    )
+    assert isinstance(request.user, Member)
+    return _page(request, get_object_or_404(_hearings(), pk=pk, member=request.user.pk), request.user)
+
+
+@require_http_methods(["GET", "POST"])
+@secret
+def hearing_by_key(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """From the link in the letter, without a log-in: the account may be suspended for something else already."""
+    found = get_object_or_404(_hearings().select_related("member"), pk=pk)
+    if found.member is None or not keys.opens(found, key):
+        raise Http404
+    return _page(request, found, found.member)
+
+
+def _hearings() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related("origin__case", "origin__rule", "origin__law").exclude(hearing_until=None)
+
+
+def _page(request: HttpRequest, found: Proposal, by: Member) -> HttpResponse:
     # Nobody hears of a decision before it can no longer be taken back unseen.
     if found.origin is None or found.origin.tell_at > timezone.now():
         raise Http404
@@ -42,7 +56,7 @@ def hearing(request: HttpRequest, pk: int) -> HttpResponse:
             fault, status = str(refused), 403
         else:
             messages.success(request, _("Your answer is kept. Whoever decides reads it first; you can change it until then."))
-            return redirect("desk:hearing", pk)
+            return HttpResponseRedirect(request.path)
     basis = found.origin.basis
     context = {
         "proposal": found,

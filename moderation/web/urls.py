@@ -72,6 +72,7 @@ urlpatterns = [
     path("reports/<int:pk>/add/", reports.add, name="add_to_report"),
     path("reports/<int:pk>/withdraw/", reports.withdraw, name="withdraw"),
     path("hearing/<int:pk>/", hearing.hearing, name="hearing"),
+    path("hearing/<int:pk>/<str:key>/", hearing.hearing_by_key, name="hearing_by_key"),
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("appeal/<str:token>/", appeals.appeal, name="appeal"),
     path("notice/", notice.notice, name="notice"),

@@ -15,6 +15,7 @@ KEY = "lEHMaV9ywtRVBrVsiv7sdbWQBa3zeSESQa0bjVZx"
     "line",
     [
         f"Not Found: /appeal/{KEY}/",
+        f"Not Found: /hearing/17/{KEY}/",
         f'"GET /notice/{KEY}/ HTTP/1.1" 200',
         f'"GET /notice/?flagger={KEY} HTTP/1.1" 200',
         f"/accounts/login/?next=/appeal/{KEY}/",

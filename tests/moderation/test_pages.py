@@ -32,7 +32,7 @@ def test_every_door_is_guarded():
         if not getattr(pattern.callback, "is_desk", False) and not getattr(pattern.callback, "is_for_members", False)
     ]
 
-    assert set(open_doors) == {"appeal", "notice", "notice_status", "public_log", "rules"}
+    assert set(open_doors) == {"appeal", "hearing_by_key", "notice", "notice_status", "public_log", "rules"}
 
 
 @pytest.mark.parametrize(("who", "status"), [("guest", 302), ("bob", 403), ("mona", 200), ("kim", 200), ("admin", 200)])

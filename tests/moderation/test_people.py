@@ -249,7 +249,7 @@ def test_the_card_suggests_step_by_step(n, of, warned, limited, advice):
     ("n", "of", "warned", "limited", "advice"),
     [
         (4, 4, WARNED, None, ""),
-        (5, 10, WARNED, None, ""),
+        (5, 11, WARNED, None, ""),
         (5, 6, None, None, "a warning comes first"),
         (8, 10, WARNED, None, "30 days"),
         (8, 10, WARNED, WARNED, "90 days"),
@@ -264,14 +264,15 @@ def test_reports_without_cause_are_counted_apart(n, of, warned, limited, advice)
 
 def test_the_card_counts_what_stands_of_the_last_90_days(many_cases, mona, alice, charlie, spam, django_assert_num_queries):
     law = LegalGround.objects.first()
-    a, b, c, d = many_cases(4)
+    a, b, c, d, honest = many_cases(5)
     for case, ground in (
         (a, {"law": law, "is_manifest": True}),
         (b, {"law": law, "is_manifest": True}),
         (c, {"rule": spam.rule}),
     ):
         decisions.decide(by=mona, case=case, outcome="hide", version=1, **ground)
-    decisions.decide(by=mona, case=d, outcome="keep", version=1)
+    decisions.decide(by=mona, case=d, outcome="keep", version=1, is_manifest=True)
+    decisions.decide(by=mona, case=honest, outcome="keep", version=1)
     decisions.undo(by=mona, decision=Decision.objects.get(case=b))
 
     with django_assert_num_queries(5):
@@ -279,7 +280,7 @@ def test_the_card_counts_what_stands_of_the_last_90_days(many_cases, mona, alice
 
     assert (card.posts.n, card.posts.of) == (1, alice.posts.count())
     by_charlie = misuse.card(charlie).reports
-    assert (by_charlie.n, by_charlie.of) == (1, 3)
+    assert (by_charlie.n, by_charlie.of) == (1, 4)
     Report.objects.update(decided_at=NOW - 91 * DAY)
     assert misuse.card(charlie).reports.of == 0
 

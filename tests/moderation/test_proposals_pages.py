@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import levers
 from accounts.models import Member
+from accounts.notifications.models import Notification
 from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
 from moderation.decisions.models import Decision
@@ -53,6 +57,23 @@ def test_it_says_what_is_intended_and_why_and_takes_an_answer(proposal, client_o
     assert "Your answer is kept" in answer.content.decode()
     assert "I am sorry.</textarea>" in answer.content.decode()
     assert Proposal.objects.get().heard_text == "I am sorry."
+
+
+def test_who_is_suspended_already_answers_by_the_link_of_the_letter(proposal, client_of, guest, bob, alice, case):
+    levers.suspend(bob, timezone.now() + timedelta(days=1))
+    letter = Notification.objects.get(member=bob, verb="moderation.hearing").data["text"]
+    link = urlsplit(re.search(r"http\S+/hearing/\S+", letter).group()).path
+    stranger = client_of(guest)
+
+    page = stranger.get(link)
+    answer = stranger.post(link, {"text": "It was my cat."}, follow=True)
+
+    assert "suspend your account for 7 days" in page.content.decode()
+    assert page.headers["X-Robots-Tag"].startswith("noindex") and "no-store" in page.headers["Cache-Control"]
+    assert "Your answer is kept" in answer.content.decode()
+    assert Proposal.objects.get().heard_text == "It was my cat."
+    assert stranger.get(link.replace(link[-9:-1], "AAAAAAAA")).status_code == 404
+    assert not stranger.session.get("_auth_user_id")
 
 
 def test_nothing_typed_is_lost(proposal, client_of, bob, mona):
