@@ -35,7 +35,8 @@ POST_ONLY = {
     "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
     "desk:view", "desk:batch_undo",
-    "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report", "desk:acknowledge",
+    "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report",
+    "desk:acknowledge",
 }  # fmt: skip
 
 
@@ -66,11 +67,13 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
         "forums:forum.slug": forum.slug, "forums:start.slug": forum.slug, "forums:follow_forum.slug": forum.slug,
         "forums:tag.slug": "glue", "forums:discard_draft.pk": draft.pk, "members:notification.pk": notice.pk,
-        "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk, "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk,
-        "desk:edit_post.pk": make.opening(thread).pk, "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
+        "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk,
+        "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk, "desk:edit_post.pk": make.opening(thread).pk,
+        "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
-    values |= {f"desk:{name}.pk": case.pk for name in ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")}
+    on_cases = ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")
+    values |= {f"desk:{name}.pk": case.pk for name in on_cases}
     secret_post = make.opening(secret).pk
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}
     hidden |= {f"forums:{name}.slug": staff_forum.slug for name in ("forum", "start", "follow_forum")}

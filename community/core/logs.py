@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
-# Whoever has one of these addresses may use it (moderation's ways to object, to be heard, to follow a notice and to give one as a trusted
-# flagger); also inside ?next=.
-_KEYS = re.compile(r"((?:appeal|notices?|hearing)(?:/|%2[Ff])(?:[a-z0-9]{1,19}(?:/|%2[Ff]))?|flagger(?:=|%3[Dd]))[A-Za-z0-9_-]{32,}")
+# Whoever has one of these addresses may use it (moderation's ways to object, to be heard, to follow a notice and to give one
+# as a trusted flagger); also inside ?next=.
+_SLASH = r"(?:/|%2[Ff])"
+_KEYS = re.compile(rf"((?:appeal|notices?|hearing){_SLASH}(?:[a-z0-9]{{1,19}}{_SLASH})?|flagger(?:=|%3[Dd]))[A-Za-z0-9_-]{{32,}}")
 
 
 def without_keys(text: str) -> str:

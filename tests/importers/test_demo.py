@@ -49,7 +49,8 @@ class TestLoaded(TestCase):
         assert Thread.objects.count() >= 35
         assert Post.objects.published().count() >= 220
         assert Case.objects.filter(state=Case.State.OPEN).count() >= 7
-        assert set(Case.objects.filter(state=Case.State.OPEN).values_list("kind", flat=True)) == {"report", "held", "appeal", "notice"}
+        kinds = set(Case.objects.filter(state=Case.State.OPEN).values_list("kind", flat=True))
+        assert kinds == {"report", "held", "appeal", "notice"}
         assert Decision.objects.exclude(undone_at=None).count() == 1
         assert Post.objects.filter(state=Post.State.HELD).count() == 3
 

@@ -16,7 +16,6 @@ from moderation.replies.models import SavedReply
 from moderation.replies.rendering import VARIABLES, fill, fill_known, unknown
 from moderation.replies.values import sample, values_for, words_for
 
-
 pytestmark = pytest.mark.usefixtures("forum")
 
 
