@@ -131,7 +131,9 @@ def rows(viewer: Member, wanted: Filter) -> CaseQuerySet:
     if wanted.overdue:
         found = found.filter(due_at__lt=timezone.now(), state=Case.State.OPEN)
     if wanted.q:
-        found = found.filter(Q(excerpt__icontains=wanted.q) | Q(headline__icontains=wanted.q))
+        found = found.filter(
+            Q(excerpt__icontains=wanted.q) | Q(headline__icontains=wanted.q) | Q(snapshot__title__icontains=wanted.q)
+        )
     return found
 
 

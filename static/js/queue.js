@@ -153,6 +153,9 @@ function mark(pk, found) {
   const news = row?.querySelector("[data-news]");
   if (!news) return;
   if (news.textContent !== found.text && (found.text || !row.classList.contains("is-gone"))) news.textContent = found.text;
+  // What the row said of whoever was on it before no longer holds.
+  const holder = row.querySelector("[data-holder]");
+  if (holder && found.text) holder.hidden = true;
   const decided = document.querySelector('[data-queue="decided"][aria-current], [data-queue="waiting"][aria-current]');
   if (!found.open && !decided) {
     row.classList.add("is-gone");
