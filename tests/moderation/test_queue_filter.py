@@ -35,7 +35,7 @@ def cases(forum, alice, bob, charlie, spam):
         usual = {
             "kind": "report", "target_type": "post", "forum": forum, "subject": alice, "severity": 2, "priority": 20,
             "headline": "Spam", "reason": spam, "opened_at": now, "due_at": now + timedelta(hours=24), "excerpt": "Cheap pills",
-            "snapshot": {"title": "Glue", "source": "x", "url": "/", "version": 1, "author": "alice"},
+            "snapshot": {"title": "Wood", "source": "x", "url": "/", "version": 1, "author": "alice"},
         }  # fmt: skip
         return Case.objects.bulk_create([Case(target_id=10_000 + first + k, **(usual | fields)) for k in range(n)])
 
