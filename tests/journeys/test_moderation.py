@@ -83,7 +83,7 @@ def test_hold_to_release_and_reject(spam, thread, nina, mona, page_of, assert_ac
     desk.keyboard.press("j")
     expect(desk.get_by_text("waiting", exact=True)).to_be_visible()
     desk.keyboard.press("d")
-    expect(desk.get_by_role("alert")).to_contain_text("house rule")
+    expect(desk.get_by_role("alert")).to_contain_text("choose the ground")
     expect(desk.get_by_label("Ground")).to_be_focused()
     desk.keyboard.press("Escape")
     desk.keyboard.press("r")

@@ -104,8 +104,8 @@ def test_a_suspended_member_objects_by_link_and_another_moderator_reverses(
     desk.goto(appeal.case.get_absolute_url())
     assert_accessible(desk)
     desk.locator("textarea[name=answer], textarea[name=message]").first.fill("You are right, and we are sorry.")
-    desk.locator("button[name=outcome][value=reverse]").click()
-    desk.wait_for_load_state()
+    with desk.expect_response(lambda response: "/decide/" in response.url):
+        desk.locator("button[name=outcome][value=reverse]").click()
 
     bob.refresh_from_db()
     assert not bob.is_suspended
