@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Member
@@ -18,11 +18,13 @@ from community.core.paging import KeyPage, after_key
 from forums.access import Viewer
 from forums.tree import nodes
 from moderation.access import moderated_forums
+from moderation.decisions.models import Decision
 from moderation.reports.models import Reason
 
 from . import desk_count
 from .filtering import QUEUES, Filter, beyond, in_order, in_queue, rows
 from .models import Case
+from .outcomes import OUTCOMES
 
 PAGE = 30
 RELATED = ("subject", "forum", "reason", "claimed_by", "assigned_to")
@@ -35,7 +37,14 @@ def queue(viewer: Member, wanted: Filter) -> KeyPage[Case]:
     """A page of cases in the order asked for; decided ones the latest first. One query."""
     found = rows(viewer, wanted).select_related(*RELATED)
     order, ascending = wanted.order
-    return after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
+    if wanted.queue != "decided":
+        return after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
+    standing = Decision.objects.filter(case=OuterRef("pk"), undone_at=None).order_by("-pk")
+    found = found.annotate(outcome=Subquery(standing.values("outcome")[:1]))
+    page = after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
+    for row in page.rows:
+        row.done = OUTCOMES[row.outcome].done if row.outcome in OUTCOMES else ""  # type: ignore[attr-defined]
+    return page
 
 
 def after(viewer: Member, wanted: Filter, case: Case) -> Case | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
@@ -35,6 +37,16 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "body": found.body if is_own else without_keys(found.body),
         "way": way,
         "appeal": getattr(way, "appeal", None),
+        "change_it": _change_it(found) if is_own else "",
         "may_object": policies.can_appeal(way) if way is not None else None,
     }
     return render(request, "moderation/statement.html", context)
+
+
+def _change_it(found: Statement) -> str:
+    """Where the author changes it, while that is what is asked."""
+    decision = found.decision
+    asked = decision.outcome == "revise" and decision.undone_at is None and decision.case.target_type == "post"
+    if not asked or decision.revise_until is None or decision.revise_until < timezone.now():
+        return ""
+    return reverse("forums:edit", args=[decision.case.target_id])
