@@ -22,6 +22,8 @@ from moderation.decisions import telling
 from moderation.decisions.actions import decide, undo
 from moderation.decisions.models import Decision, Rule
 from moderation.legal_notices.actions import Given, give_notice
+from moderation.replies.actions import keep as keep_reply
+from moderation.replies.models import SavedReply
 from moderation.reports.actions import report
 from moderation.reports.models import Reason
 from moderation.sanctions.actions import acknowledge
@@ -98,10 +100,27 @@ class Stage:
 
 def play(people: dict[str, Member], now: datetime) -> None:
     stage = Stage(people, now)
+    _replies(stage)
     _decided(stage)
     _open(stage)
     for case in Case.objects.open():
         opening.weigh(case)
+
+
+def _replies(stage: Stage) -> None:
+    for title, name, rule in (("Be kind, gently", "kind", 1), ("Threats, firm", "threat", 2), ("Offers elsewhere", "offers", 4)):
+        if SavedReply.objects.filter(owner=None, title=title).exists():
+            continue
+        with at(stage.ago("7d")):
+            keep_reply(
+                by=stage._fresh("kirsten"),
+                title=title,
+                text_en=TEXTS[f"reply_{name}_en"],
+                text_de_formal=TEXTS[f"reply_{name}_formal"],
+                text_de_informal=TEXTS[f"reply_{name}_informal"],
+                rule=Rule.objects.filter(number=rule).first(),
+                for_team=True,
+            )
 
 
 def _decided(stage: Stage) -> None:
