@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from community.core.models import SiteSettings
+from moderation.cases import policies as case_policies
 from moderation.cases.evidence import highlight
 from moderation.cases.models import Case, CaseQuerySet
 from moderation.cases.outcomes import OUTCOMES
@@ -57,9 +58,13 @@ def show(
     given: Given | None = None,
     errors: dict[str, Any] | None = None,
     letters: list[Letter] | None = None,
+    last: Decision | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page; after a refused form or with a preview, with what was typed and what was wrong with it."""
+    """The page; after a refused form or with a preview, with what was typed and what was wrong with it.
+
+    With `last`, the decision just made, only what changes from case to case: a script puts it in its place.
+    """
     viewer = request.user
     assert isinstance(viewer, Member)
     wanted = Filter.read(request.POST if request.method == "POST" else request.GET)
@@ -75,6 +80,8 @@ def show(
         "score": score_of(found),
         "overdue": found.is_open and found.due_at < timezone.now(),
         "verdict": possible.verdict,
+        "may_note": case_policies.can_note(viewer, found),
+        "may_steer": case_policies.can_steer(viewer, found) if found.is_open else None,
         "bar": bar(viewer, page, possible, given),
         "proposal": page.proposal,
         "appeal": page.appeal,
@@ -82,7 +89,8 @@ def show(
         "holder": found.claimed_by if found.holder_id else None,
         "is_mine": found.holder_id == viewer.pk,
         "hearing_hours": SiteSettings.current().hearing_hours,
-        "flash": flash(request),
+        "flash": last or flash(request),
+        "frame": "layouts/part.html" if last else None,
         "errors": errors or {},
         "letters": letters,
         "snoozes": [("1h", _("1 hour")), ("4h", _("4 hours")), ("1d", _("1 day")), ("7d", _("7 days"))],

@@ -23,6 +23,7 @@ from moderation.decisions import actions as decisions
 from moderation.decisions.actions import StaleCase
 from moderation.decisions.models import Decision
 from moderation.replies import actions as replies
+from moderation.wellbeing import exposure
 
 from . import given as forms
 from .bar import usual_messages
@@ -52,6 +53,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, found, given=given, errors={"outcome": [str(refused)]}, status=403)
     if given.reply and decision.message:
         replies.used(reply_id=given.reply, by=by)
+    if request.headers.get("X-Part") == "case":
+        return _at_once(request, wanted, following, decision)
     return go_on(wanted, following, last=decision.pk)
 
 
@@ -108,8 +111,24 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def go_on(wanted: Filter, following: Case | None, **more: Any) -> HttpResponse:
     """To the next case of the queue, or to the empty desk."""
-    where = reverse("desk:case", args=[following.pk]) if following else reverse("desk:queue")
-    return redirect(_with(where, wanted, more))
+    return redirect(_onward(wanted, following, more))
+
+
+def _at_once(request: HttpRequest, wanted: Filter, following: Case | None, decision: Decision) -> HttpResponse:
+    """The same for a script: the next case comes with the answer, and its address in a header; no content where none waits."""
+    found = visible_cases(request).filter(pk=following.pk).first() if following else None
+    if found is None:
+        answer = HttpResponse(status=204)
+    else:
+        assert isinstance(request.user, Member)
+        exposure.note(request.user, found)
+        answer = show(request, found, last=decision)
+    answer["X-Address"] = _onward(wanted, found, {"last": decision.pk})
+    return answer
+
+
+def _onward(wanted: Filter, following: Case | None, more: dict[str, Any]) -> str:
+    return _with(reverse("desk:case", args=[following.pk]) if following else reverse("desk:queue"), wanted, more)
 
 
 def back(wanted: Filter, found: Case) -> HttpResponse:

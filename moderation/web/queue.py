@@ -17,10 +17,9 @@ from accounts.models import Member
 from community.core.paging import BadCursor, KeyPage
 from moderation.bulk import saved_views
 from moderation.bulk.plan import can_be_in_bulk
-from moderation.cases import grouping, presence, queries
+from moderation.cases import grouping, passing, presence, queries
 from moderation.cases.filtering import GROUPS, HOLDERS, QUEUES, SORTS, Filter
 from moderation.cases.models import Case
-from moderation.cases.outcomes import OUTCOMES
 from moderation.cases.weighing import score_of
 from moderation.decisions.models import Decision
 
@@ -85,7 +84,7 @@ def frame(request: HttpRequest, wanted: Filter, case: Case | None = None) -> dic
         "following": following,
         "previous": rows[here - 1] if here else None,
         "others_looking": reading.get(case.pk, []) if case else [],
-        "pass_on_url": _address("desk:pass_on", case, query) if case is not None and case.is_open else "",
+        "pass_on_url": _address("desk:pass_on", case, query) if case and passing.can_pass_on(viewer, case) else "",
         "first_response": _first_response(viewer) if case is not None else "",
         "since": f"{time():.3f}",
         "keys": KEYS,
@@ -123,10 +122,7 @@ def flash(request: HttpRequest) -> Decision | None:
     asked = request.GET.get("last", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16):
         return None
-    found = Decision.objects.filter(pk=int(asked), by=request.user.pk, undone_at=None).select_related("case__subject").first()
-    if found is not None:
-        found.done = OUTCOMES[found.outcome].done  # type: ignore[attr-defined]
-    return found
+    return Decision.objects.filter(pk=int(asked), by=request.user.pk, undone_at=None).select_related("case__subject").first()
 
 
 # What the help sheet lists; the keys themselves are printed on the buttons too.

@@ -1,6 +1,6 @@
 // The desk by keyboard. Everything a key does is a link or a button on the page; without this file they are clicked.
 const OFF = "folkmoot.desk.keys-off";
-const body = document.querySelector("[data-desk]");
+let body = document.querySelector("[data-desk]");
 
 const isTyping = (target) =>
   target.isContentEditable || (target.matches("input, textarea, select") && !["checkbox", "radio", "submit", "button"].includes(target.type));
@@ -132,7 +132,7 @@ function previewLetters() {
       place.innerHTML = html;
       const title = place.querySelector("#letters-title");
       title?.focus({ preventScroll: true });
-      title?.scrollIntoView({ block: "nearest" });
+      title?.scrollIntoView({ block: "start" });
     } catch {
       form.requestSubmit(button);
     } finally {
@@ -168,11 +168,57 @@ function countDown() {
 function sendOnce() {
   // A second press of the same key while the page is on its way decides nothing twice.
   document.addEventListener("submit", (event) => {
+    const form = event.target;
     if (event.defaultPrevented) return;
-    if (event.target.dataset.sent) event.preventDefault();
-    else event.target.dataset.sent = "1";
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    if (form.id !== "decide-form" || form.dataset.plain || event.submitter?.name !== "outcome" || hasNote()) return;
+    event.preventDefault();
+    decide(form, event.submitter);
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+}
+
+// A note nobody kept yet stays with the page, to which the back button leads.
+const hasNote = () => {
+  const note = document.getElementById("note");
+  return Boolean(note) && note.value.trim() !== note.defaultValue.trim();
+};
+
+// The next case comes with the answer and takes the place of this one, without loading the frame around it anew.
+async function decide(form, button) {
+  try {
+    const fields = new FormData(form);
+    fields.append(button.name, button.value);
+    const answer = await fetch(form.action, { method: "POST", body: fields, headers: { "X-Part": "case" }, redirect: "manual" });
+    const address = answer.headers.get("X-Address");
+    if (address && answer.status === 204) return location.assign(address);
+    if (address && answer.ok) return show(address, await answer.text());
+  } catch {
+    // Offline, or a browser without one of these: below.
+  }
+  // Whatever did not go through is sent as a form, which is answered with a whole page that explains.
+  form.dataset.plain = "1";
+  delete form.dataset.sent;
+  form.requestSubmit(button);
+}
+
+// Back and forward change the address alone.
+function comeRound() {
+  const shown = body.dataset.case;
+  if (shown && !location.pathname.includes(`/cases/${shown}/`)) location.reload();
+}
+
+function show(address, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  for (const part of [".triage", "#desk-link"]) document.querySelector(part)?.replaceWith(fresh.querySelector(part));
+  // What is heard when its words change must stay the same element.
+  document.getElementById("notes").replaceChildren(...fresh.getElementById("notes").childNodes);
+  document.title = fresh.title;
+  history.pushState(null, "", address);
+  scrollTo(0, 0);
+  begin();
+  document.dispatchEvent(new Event("desk:shown"));
 }
 
 function copyWords() {
@@ -186,14 +232,12 @@ function copyWords() {
   }
 }
 
-copyWords();
-if (body) {
-  document.addEventListener("keydown", onKey, { capture: true });
+function begin() {
+  body = document.querySelector("[data-desk]");
   followGround();
   takeReply();
   previewLetters();
   countDown();
-  sendOnce();
   const off = document.querySelector("[data-keys-off]");
   if (off) {
     off.checked = store.off;
@@ -204,4 +248,13 @@ if (body) {
   const heading = document.querySelector(".case-body > .letters #letters-title") ?? document.getElementById("case-heading");
   (error ?? heading)?.focus({ preventScroll: !error });
   document.querySelector('.cases [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+copyWords();
+if (body) {
+  document.addEventListener("keydown", onKey, { capture: true });
+  addEventListener("popstate", comeRound);
+  sendOnce();
+  begin();
+  comeRound();
 }

@@ -1,12 +1,11 @@
 // The list of the desk: selecting many cases, and what colleagues do meanwhile. Without this file the boxes are ticked by hand
 // and the page is loaded anew; nothing else is missing.
-const live = document.querySelector("[data-pulse]");
-const list = document.querySelector(".cases");
+let live = document.querySelector("[data-pulse]");
 const rows = () => [...document.querySelectorAll(".cases > li[data-row]")];
 const boxOf = (row) => row?.querySelector(".pick input");
 
 // ---- Selecting ---------------------------------------------------------------------------------------------------------
-const form = document.getElementById("bulk-form");
+let form = document.getElementById("bulk-form");
 const KEPT = "folkmoot.desk.selected";
 let last = null;
 
@@ -117,9 +116,12 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, { capture: true });
 
-if (form) {
+function begin() {
+  form = document.getElementById("bulk-form");
+  if (!form) return;
   // Cases that were decided in the meantime are no longer in the list they were selected from.
   form.addEventListener("submit", () => { kept.write(new Set()); });
+  const list = document.querySelector(".cases");
   list?.addEventListener("change", (event) => {
     const row = event.target.closest("li[data-row]");
     if (!row || !event.target.closest(".pick")) return;
@@ -135,9 +137,14 @@ if (form) {
     every.hidden = false;
     every.addEventListener("click", all);
   }
-  addEventListener("pageshow", () => { chosen = kept.read(); show(); });
   show();
 }
+
+begin();
+addEventListener("pageshow", () => {
+  chosen = kept.read();
+  if (form) show();
+});
 
 // ---- What changes meanwhile --------------------------------------------------------------------------------------------
 const EVERY = 15_000, SELDOM = 120_000;
@@ -219,6 +226,17 @@ async function look() {
   // Somebody who reads a case must give a sign of life before their minute is over.
   timer = setTimeout(look, live.dataset.case ? Math.min(wait, 45_000) : wait);
 }
+
+// The next case took the place of the one before (desk.js), and the list came with it.
+document.addEventListener("desk:shown", () => {
+  live = document.querySelector("[data-pulse]");
+  last = null;
+  tag = told = "";
+  wait = EVERY;
+  begin();
+  clearTimeout(timer);
+  timer = setTimeout(look, EVERY);
+});
 
 if (live) {
   timer = setTimeout(look, EVERY);
