@@ -77,7 +77,7 @@ def meanwhile(plan: Plan) -> Plan | None:
     """
     if not plan.is_heavy or plan.needs_hearing:
         return None
-    return replace(plan, kind=Kind.SUSPEND, hours=MEANWHILE_HOURS)
+    return replace(plan, kind=Kind.SUSPEND, hours=MEANWHILE_HOURS, in_a_row=False)
 
 
 @transaction.atomic

@@ -15,12 +15,13 @@ from forums.models import Forum
 from forums.threads.models import Thread
 from moderation.cases.models import Case
 from moderation.cases.outcomes import Outcome
+from moderation.cleanup.policies import TRUSTED
 from moderation.decisions.models import Decision, LegalGround, Rule
 from moderation.proposals import proposing
 from moderation.proposals.models import Proposal
 from moderation.reports.models import Report
 
-from . import ladder, policies, shapes, standing, wording
+from . import in_a_row, ladder, policies, shapes, standing, wording
 from .models import Hearing, Kind, Sanction, Scope
 from .plan import Plan
 
@@ -52,6 +53,15 @@ def check(*, by: Member, case: Case, outcome: Outcome, plan: Plan | None, basis:
         raise _fault(_("The hearing follows. It is written down by itself once the member was heard."))
     if not plan.blocks:
         plan = replace(plan, hearing=Hearing.NOT_NEEDED)
+    if plan.kind == Kind.READ_ONLY and plan.scope == Scope.FORUM and in_a_row.is_last_forum(case.subject, plan):
+        raise _fault(_("With this they could write nowhere any more. Choose “everywhere”: then they are heard first."))
+    if plan.hearing == Hearing.SPAM and case.subject.trust >= TRUSTED:
+        raise _fault(
+            _("%(name)s has trust level %(level)s: this is no spam account.")
+            % {"name": case.subject.name, "level": case.subject.trust}
+        )
+    if plan.kind == Kind.SUSPEND and not plan.is_heavy:
+        plan = replace(plan, in_a_row=in_a_row.is_too_long(case.subject, plan))
     return _on_the_ladder(replace(plan, points=basis.points if basis else 0), case.subject, basis)
 
 
@@ -76,6 +86,8 @@ def _on_the_ladder(plan: Plan, member: Member, basis: Rule | LegalGround | None)
     if step is not None and (plan.kind, plan.hours) == (step.kind, step.hours):
         return replace(plan, off_ladder="")
     why = plan.off_ladder.replace("\0", "").strip()
+    # Signs nobody sees are no reason.
+    why = why if any(sign.isalnum() for sign in why) else ""
     if len(why) > OFF_LADDER_MAX:
         raise _fault(_("Up to %(n)s characters.") % {"n": OFF_LADDER_MAX})
     if why:

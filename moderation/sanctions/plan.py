@@ -19,6 +19,7 @@ class Plan:
     thread_id: int | None = None
     off_ladder: str = ""  # why something else than the ladder's step is taken
     hearing: str = Hearing.NOT_NEEDED  # an exception, or HELD once the member was heard
+    in_a_row: bool = False  # together with the suspension before it, it lasts longer than one person decides
 
     @property
     def lasts(self) -> timedelta | None:
@@ -36,10 +37,10 @@ class Plan:
 
     @property
     def is_heavy(self) -> bool:
-        """Whether a second person has to agree: a ban, and a suspension of more than 30 days."""
+        """Whether a second person has to agree: a ban, and a suspension of more than 30 days, also when it is cut in two."""
         if self.kind == Kind.BAN:
             return True
-        return self.kind == Kind.SUSPEND and (self.lasts is None or self.lasts > HEAVY_FROM)
+        return self.kind == Kind.SUSPEND and (self.in_a_row or self.lasts is None or self.lasts > HEAVY_FROM)
 
     @property
     def needs_hearing(self) -> bool:
