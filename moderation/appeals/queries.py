@@ -57,16 +57,49 @@ def own_way(member: Member, decision: Decision) -> Redress | None:
 def deciders(decision: Decision) -> set[int]:
     """Everybody who had a hand in it: who decided, who agreed, who proposed."""
     found = {decision.by_id, decision.second_by_id}
-    for pair in Sanction.objects.filter(decision=decision).values_list("by", "second_by"):
+    if decision.batch is not None:
+        found.add(decision.batch.second_by_id)
+    # Reversing it takes back what was imposed because of it, too.
+    imposed = Sanction.objects.filter(Q(decision=decision) | Q(decision__case__proposal__origin=decision))
+    for pair in imposed.values_list("by", "second_by"):
         found |= set(pair)
     return {pk for pk in found if pk is not None}
 
 
+def has_part(member: Viewer, case: Case) -> bool:
+    """Whether the member decided what the objection in this case is against, or objected."""
+    found = appeals().filter(case=case.pk).first()
+    if found is None:
+        return False
+    way = found.redress
+    return member.pk in deciders(way.decision) | {way.member_id, way.notice.member_id if way.notice else None}
+
+
 def has_notified(member: Viewer, decision: Decision) -> bool:
     """Whether the member reported what was decided about, or gave notice of it."""
+    # Those of the case, and what a clean-up answered in others.
+    reports = Q(case=decision.case_id) | Q(pk__in=list(decision.before.get("reports", {})))
+    items = Q(case=decision.case_id) | Q(pk__in=list(decision.before.get("notices", {})))
     return (
-        Report.objects.filter(case=decision.case_id, reporter=member.pk).exclude(state=Report.State.WITHDRAWN).exists()
-        or NoticeItem.objects.filter(case=decision.case_id, notice__member=member.pk).exists()
+        Report.objects.filter(reports, reporter=member.pk).exclude(state=Report.State.WITHDRAWN).exists()
+        or NoticeItem.objects.filter(items, notice__member=member.pk).exists()
+    )
+
+
+def was_objected_to(member: Viewer, case: Case, version: int | None) -> bool:
+    """Whether somebody objected to what this member decided about these very words, and it no longer stands. One query.
+
+    Otherwise a decision could be kept from another pair of eyes by taking it back and making it again.
+    """
+    found = Decision.objects.filter(
+        Q(by=member.pk) | Q(second_by=member.pk),
+        case__target_type=case.target_type,
+        case__target_id=case.target_id,
+        undone_at__isnull=False,
+        redresses__appeal__state__in=(Appeal.State.MOOT, Appeal.State.REVERSED),
+    )
+    return any(
+        outcome == "edit" or before.get("version") == version for outcome, before in found.values_list("outcome", "before")
     )
 
 

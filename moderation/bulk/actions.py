@@ -23,8 +23,10 @@ from moderation.cases.targets import TARGETS
 from moderation.decisions import actions as decisions
 from moderation.decisions.actions import StaleCase
 from moderation.decisions.models import Decision
+from moderation.legal_notices.models import NoticeItem
 from moderation.proposals import executors, proposing
 from moderation.proposals.models import Proposal
+from moderation.reports.models import Report
 
 from . import policies
 from .models import Batch
@@ -70,6 +72,8 @@ def _decide(by: Member, pk: int, version: int, plan: Plan, batch: Batch) -> str:
     case = Case.objects.visible_to(by).filter(pk=pk).first()
     if case is None:
         return _("You do not moderate this forum.")
+    if batch.second_by is not None and _concerns(batch.second_by, case):
+        return _("%(name)s agreed to it and has a part in this. It has to be decided by itself.") % {"name": batch.second_by.name}
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
     outcome = plan.outcome_for(target.state(thing) if thing is not None else None)
@@ -90,6 +94,14 @@ def _decide(by: Member, pk: int, version: int, plan: Plan, batch: Batch) -> str:
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+def _concerns(member: Member, case: Case) -> bool:
+    return (
+        case.subject_id == member.pk
+        or case.reports.filter(reporter=member, state=Report.State.OPEN).exists()
+        or case.notice_items.filter(notice__member=member, state=NoticeItem.State.OPEN).exists()
+    )
 
 
 @transaction.atomic

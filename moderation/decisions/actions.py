@@ -8,16 +8,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Member
 from community.core.decisions import ALLOWED, Refused, denied
 from community.core.decisions import Decision as Answer
 from forums.access import Viewer
 from moderation import signals
+from moderation.access import moderates, moderates_everything
 from moderation.appeals import mooting
+from moderation.appeals import queries as appealed
 from moderation.audit import log
 from moderation.bulk.models import Batch
 from moderation.cases import desk_count, opening
@@ -29,8 +32,11 @@ from moderation.cases.targets import TARGETS
 from moderation.cleanup import sweeping
 from moderation.legal_notices.models import NoticeItem
 from moderation.proposals import proposing
+from moderation.proposals.models import Proposal
 from moderation.reports.models import Report
 from moderation.sanctions import imposing
+from moderation.sanctions import policies as sanctioning
+from moderation.sanctions.models import Sanction, Scope
 from moderation.sanctions.plan import Plan
 
 from . import queries, telling
@@ -38,6 +44,8 @@ from .closing import Ground, StaleCase, Words, announce, clean_message, close, l
 from .models import Decision, LegalGround, Rule
 
 REVISE_WITHIN = timedelta(days=3)
+REASON_MAX = 1000
+OBJECTED = gettext_lazy("Somebody objected to what you decided about this before. Somebody else has to decide it now.")
 
 
 @transaction.atomic
@@ -81,6 +89,8 @@ def decide(
     choices = offered(case.target_type, before) if edit is None else [OUTCOMES["edit"]]
     case_policies.can_decide(by, case, chosen, choices, has_reported=has_reported).enforce()
     # With "keep", manifest means that the reports were evidently unfounded.
+    if appealed.was_objected_to(by, case, target.version(thing) if thing is not None else None):
+        raise Refused(OBJECTED)
     ground = Ground(rule, law, care, is_manifest) if chosen.needs_ground else Ground(is_manifest=is_manifest)
     if ground.kind == Decision.Ground.CARE and sanction is not None:
         raise ValidationError({"sanction": _("Where no rule was broken, nobody is sanctioned.")})
@@ -126,7 +136,7 @@ def undo(*, by: Member, decision: Decision, reason: str = "") -> Decision:
     """
     lock(decision.case)
     can_undo(by, _fresh(decision)).enforce()
-    return take_back(by=by, decision=decision, reason=reason)
+    return take_back(by=by, decision=decision, reason=reason.strip()[:REASON_MAX])
 
 
 def take_back(*, by: Member, decision: Decision, reason: str, settled: str | None = None, quietly: bool = False) -> Decision:
@@ -198,12 +208,34 @@ def can_undo(by: Viewer, decision: Decision) -> Answer:
         return denied(_("This is about you. Somebody else has to decide it."))
     if not queries.is_recent(decision):
         return denied(_("A decision can be taken back for 30 days."))
+    if appealed.has_notified(by, decision):
+        return denied(_("You have reported this yourself. Somebody else has to decide it."))
+    if not (reach := _reaches(by, decision)):
+        return reach
     if later := queries.later_decision(decision):
         return denied(
             _("Case %(number)s decided about the same thing later. Take that decision back first.") % {"number": later.case_id}
         )
     if other := Case.objects.open().on(decision.case.target_type, decision.case.target_id).exclude(pk=decision.case_id).first():
         return denied(_("Case %(number)s about the same thing is open. Decide it there.") % {"number": other.pk})
+    return ALLOWED
+
+
+def _reaches(by: Viewer, decision: Decision) -> Answer:
+    """Who moderates some forums ends by undoing no more than they could lift, and puts back nothing in others' forums."""
+    if moderates_everything(by):
+        return ALLOWED
+    target = TARGETS[decision.case.target_type]
+    thing = target.load(decision.case.target_id)
+    if thing is not None and not moderates(by, target.forum_id(thing)):
+        return denied(_("It stands in a forum now that you do not moderate."))
+    ending = Sanction.objects.standing().filter(Q(decision=decision) | Q(decision__case__proposal__origin=decision))
+    for sanction in ending.select_related("decision__case", "thread"):
+        if not sanction.is_over and not (allowed := sanctioning.lifts_here(by, sanction)):
+            return allowed
+    waiting = Proposal.objects.filter(Q(origin=decision) | Q(case=decision.case_id), state=Proposal.State.OPEN)
+    if any(Plan.from_json(proposal.plan).scope == Scope.SITE for proposal in waiting.filter(kind=Proposal.Kind.SANCTION)):
+        return denied(_("Only who moderates every forum lifts what counts everywhere."))
     return ALLOWED
 
 

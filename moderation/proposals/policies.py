@@ -8,8 +8,8 @@ from accounts.models import Member
 from community.core.decisions import ALLOWED, Decision, denied
 from forums.access import Viewer
 from moderation.access import moderates_everything
+from moderation.appeals.queries import has_notified
 from moderation.cases import policies as case_policies
-from moderation.reports.models import Report
 from moderation.sanctions.models import Scope
 from moderation.sanctions.plan import Plan
 
@@ -51,7 +51,7 @@ def can_answer(member: Viewer, proposal: Proposal) -> Decision:
 def _has_reported(by: Viewer, proposal: Proposal) -> bool:
     if proposal.origin is None or not by.is_authenticated:
         return False
-    return Report.objects.filter(case=proposal.origin.case_id, reporter=by.pk).exclude(state=Report.State.WITHDRAWN).exists()
+    return has_notified(by, proposal.origin)
 
 
 def _is_everywhere(proposal: Proposal) -> bool:

@@ -12,10 +12,12 @@ from community.core.decisions import Decision as Answer
 from community.core.decisions import denied
 from moderation.appeals import actions as appeals
 from moderation.appeals import policies as appeal_policies
+from moderation.appeals import queries as appealed
 from moderation.cases import policies as case_policies
 from moderation.cases.models import Case
 from moderation.cases.outcomes import Outcome, offered
 from moderation.cases.page import CasePage
+from moderation.cases.targets import TARGETS
 from moderation.decisions import actions as decisions
 from moderation.decisions.models import Decision
 from moderation.proposals import actions as proposals
@@ -44,6 +46,8 @@ def acts(viewer: Member, page: CasePage) -> Acts:
         verdict = appeal_policies.can_decide_appeal(viewer, page.appeal)
     else:
         verdict = case_policies.can_judge(viewer, case, has_reported=page.has_reported(viewer.pk))
+        if verdict and _was_objected_to(viewer, page):
+            verdict = denied(decisions.OBJECTED)
     if not verdict:
         return Acts(verdict, [])
     outcomes = offered(case.target_type, page.state)
@@ -52,6 +56,14 @@ def acts(viewer: Member, page: CasePage) -> Acts:
     if not outcomes:
         return Acts(denied(_("There is nothing left to decide here.")), [])
     return Acts(verdict, outcomes)
+
+
+def _was_objected_to(viewer: Member, page: CasePage) -> bool:
+    """A query only where the viewer decided it before and it was taken back."""
+    if not any(past.undone_at is not None and viewer.pk in (past.by_id, past.second_by_id) for past in page.decisions):
+        return False
+    version = TARGETS[page.case.target_type].version(page.thing) if page.thing is not None else None
+    return appealed.was_objected_to(viewer, page.case, version)
 
 
 def decide(*, by: Member, case: Case, given: Given, usual: set[str]) -> Decision:
