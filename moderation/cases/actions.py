@@ -36,7 +36,7 @@ def label_of(case: Case) -> tuple[str, int, str]:
 @transaction.atomic
 def claim(*, by: Member, case: Case, take_over: bool = False) -> bool:
     """Put one's name on it for half an hour. Raises AlreadyClaimed when another was faster, unless one takes it over."""
-    policies.can_work_on(by, case).enforce()
+    policies.can_steer(by, case).enforce()
     now = timezone.now()
     free = Q() if take_over else Q(claimed_by=None) | Q(claimed_at__lte=now - CLAIM_LASTS) | Q(claimed_by=by)
     claimed = Case.objects.open().filter(free, pk=case.pk).update(claimed_by=by, claimed_at=now)
@@ -64,7 +64,7 @@ def unclaim(*, by: Member, case: Case) -> bool:
 @transaction.atomic
 def note(*, by: Member, case: Case, body: str) -> CaseNote:
     """A word for colleagues; members never see it."""
-    policies.can_work_on(by, case).enforce()
+    policies.can_note(by, case).enforce()
     body = body.replace("\0", "").strip()
     if not body:
         raise ValidationError({"body": _("Please write something.")})
@@ -78,7 +78,7 @@ def note(*, by: Member, case: Case, body: str) -> CaseNote:
 @transaction.atomic
 def snooze(*, by: Member, case: Case, until: datetime | None) -> bool:
     """Out of the queue until then; None wakes it."""
-    policies.can_work_on(by, case).enforce()
+    policies.can_steer(by, case).enforce()
     if until is not None and not timezone.now() < until <= timezone.now() + LONGEST_SNOOZE:
         raise ValidationError({"until": _("Please choose a moment within the next 30 days.")})
     changed = Case.objects.open().filter(pk=case.pk).update(snoozed_until=until)

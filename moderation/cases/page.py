@@ -86,6 +86,8 @@ def case_page(case: Case) -> CasePage:
     thing = appeal if case.target_type == Case.Target.APPEAL else target.load(case.target_id)
     if isinstance(thing, Proposal | Appeal):
         thing.case = case
+    # A decided case stays with the forum it was decided in; what its thread says elsewhere is not for that forum's moderators.
+    is_here = thing is not None and target.forum_id(thing) == case.forum_id
     reports = list(
         case.reports.select_related("reporter", "reason__rule", "reason__law").prefetch_related("additions").order_by("pk")
     )
@@ -102,9 +104,9 @@ def case_page(case: Case) -> CasePage:
             )
         ),
         notices=noticed.items_of(case),
-        revisions=_revisions(thing) if isinstance(thing, Post) and thing.version > 1 else [],
+        revisions=_revisions(thing) if is_here and isinstance(thing, Post) and thing.version > 1 else [],
         people=people(case, reports),
-        neighbours=target.neighbours(thing) if thing is not None else [],
+        neighbours=target.neighbours(thing) if is_here else [],
         proposal=thing if isinstance(thing, Proposal) else None,
         appeal=appeal,
     )

@@ -63,8 +63,8 @@ def candidates(case: Case, by: Member) -> list[Member]:
 
 
 def can_pass_on(by: Member, case: Case) -> Decision:
-    """Whoever moderates there; also in a matter they may not judge themselves."""
-    if not (allowed := policies.can_work_on(by, case)):
+    """Whoever moderates there; also in a matter they may not judge themselves, unless it is about them."""
+    if not (allowed := policies.can_note(by, case)):
         return allowed
     if not case.is_open:
         return denied(gettext_lazy("This case is decided. There is nothing to pass on."))

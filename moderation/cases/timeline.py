@@ -38,7 +38,8 @@ def timeline(page: CasePage, viewer: Member) -> list[Entry]:
     is_own = page.case.subject_id == viewer.pk
     entries = [Entry(page.case.opened_at, _opened(page), kind="opened")]
     entries += _said(page, is_own)
-    entries += [Entry(note.created_at, _("noted"), note.author, note.body, "note") for note in page.notes]
+    # What colleagues say about it among themselves is not for whom it is about either.
+    entries += [Entry(note.created_at, _("noted"), note.author, note.body, "note") for note in page.notes if not is_own]
     entries += _edits(page)
     for decision in page.decisions:
         entries += _decided(decision)
