@@ -103,6 +103,8 @@ class MemberAdmin(admin.ModelAdmin):
 @admin.register(Notification)
 class NotificationAdmin(admin.ModelAdmin):
     list_display = ("created_at", "member", "verb", "read_at")
+    # What it says may hold the address of a key: to object, to be heard. It is the member's alone.
+    exclude = ("data",)
     list_filter = ("verb",)
     list_select_related = ("member",)
     search_fields = ("member__username_folded",)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from community.core.ledger import Ledger
+from community.core.logs import without_keys
 
 from .audit import log
 from .decisions.models import Decision, Rule
@@ -79,8 +80,15 @@ class DecisionAdmin(Ledger):
 @admin.register(Statement)
 class StatementAdmin(Ledger):
     list_display = ("id", "subject", "member", "language", "created_at")
+    # The letter itself holds the address to object at, which is a secret of whoever it was written to.
+    exclude = ("body",)
+    readonly_fields = ("letter",)
     list_select_related = ("member",)
     search_fields = ("=id", "member__username")
+
+    @admin.display(description=_("Letter"))
+    def letter(self, statement: Statement) -> str:
+        return without_keys(statement.body)
 
 
 @admin.register(AuditEntry)

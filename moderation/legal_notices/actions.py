@@ -21,6 +21,7 @@ from moderation.cases import opening, priority
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
 from moderation.law import taxonomy
+from moderation.same_person import mailbox
 
 from . import addresses, policies, telling
 from .models import LegalNotice, NoticeItem, TrustedFlagger, new_token
@@ -205,7 +206,7 @@ def _count(by: Viewer, given: Given, flagger: TrustedFlagger | None, place: str)
         who, limit = f"place.{_hashed(place)}", FROM_ONE_PLACE
     asked = [hit(f"notice.{who}", limit=limit, seconds=WITHIN)]
     if given.email and flagger is None:
-        asked.append(hit(f"notice.mail.{_hashed(given.email.lower())}", limit=TO_ONE_MAILBOX, seconds=WITHIN))
+        asked.append(hit(f"notice.mail.{_hashed('@'.join(mailbox(given.email)))}", limit=TO_ONE_MAILBOX, seconds=WITHIN))
     for allowed in asked:
         _enforce(allowed)
 

@@ -87,6 +87,8 @@ def can_add(member: Member, report: Report, *, additions: int) -> Decision:
         return decision
     if not (decision := can_log_in(member)):
         return decision
+    if not (decision := may_report(member)):
+        return decision
     if additions >= ADDITIONS:
         return denied(
             ngettext("You have added to it %(n)d time. That is all.", "You have added to it %(n)d times. That is all.", ADDITIONS)

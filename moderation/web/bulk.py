@@ -70,6 +70,8 @@ def _carry_out(request: HttpRequest, by: Member, wanted: Filter, picks: list[tup
         fault = _("None of it could be decided. What stands against it is beside each case.")
         return _page(request, by, wanted, picks, plan, errors={"case": [fault]}, why=why, status=409)
     # What was refused is no row of its own: it is shown once, with the words that were typed, and can be tried again.
+    for key in [key for key in request.session.keys() if key.startswith("batch.")]:  # noqa: SIM118
+        del request.session[key]
     request.session[f"batch.{result.batch.pk}"] = {"refused": result.refused, "plan": plan.as_json()}
     return redirect("desk:batch", result.batch.pk)
 

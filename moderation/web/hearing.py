@@ -13,11 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
 from community.core.decisions import Refused
+from community.core.ratelimit import hit
 from moderation.proposals import actions, keys, policies, wording
 from moderation.proposals.models import Proposal
 
 from .appeals import secret
 from .guard import member_page
+
+TRIES, TRIES_WITHIN = 10, 3600
+
+
+class TooOften(Refused):
+    """More answers than somebody needs who looks for words."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,13 +52,20 @@ def _page(request: HttpRequest, found: Proposal, by: Member) -> HttpResponse:
     # Nobody hears of a decision before it can no longer be taken back unseen.
     if found.origin is None or found.origin.tell_at > timezone.now():
         raise Http404
+    if found.origin.undone_at is not None and found.origin.told_at is None:
+        raise Http404
     typed, fault, status = found.heard_text, "", 200
     if request.method == "POST":
         typed = request.POST.get("text", "")
         try:
+            # Each answer makes a decision about the one before it stale: nobody keeps the matter open by writing on and on.
+            if not (often := hit(f"hearing.{found.pk}", limit=TRIES, seconds=TRIES_WITHIN)):
+                raise TooOften(often.reason)
             actions.answer_hearing(by=by, proposal=found, text=typed)
         except ValidationError as error:
             fault, status = error.message_dict["text"][0], 422
+        except TooOften as refused:
+            fault, status = str(refused), 429
         except Refused as refused:
             fault, status = str(refused), 403
         else:
