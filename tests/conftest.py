@@ -18,7 +18,9 @@ from accounts.models import Member
 from forums.models import Forum
 from forums.threads import viewing
 from forums.threads.models import Thread
-from tests import make
+from tests import emptying, make
+
+emptying.only_what_is_filled()
 
 
 @pytest.fixture(autouse=True)
