@@ -29,11 +29,10 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                     "post_max_length",
                     "edit_hours_new",
                     "edit_days_trusted",
-                    "reports_a_day",
-                    "audit_public",
                 ]
             },
         ),
+        (_("Moderation"), {"fields": ["reports_a_day", "hearing_hours", "double_review_percent", "audit_public"]}),
         (_("Legal pages"), {"fields": ["imprint", "privacy", "terms"]}),
     ]
 

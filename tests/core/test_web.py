@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from community.core.admin import SiteSettingsAdmin
 from community.core.models import OutboxMail, SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,9 @@ def test_mail_in_the_admin_can_be_sent_again_but_not_read(client_of, admin, lett
 
     letter.refresh_from_db()
     assert (letter.state, letter.tries) == (OutboxMail.State.WAITING, 0)
+
+
+def test_every_setting_of_the_site_can_be_set_in_the_back_office():
+    shown = {name for _title, part in SiteSettingsAdmin.fieldsets for name in part["fields"]}
+
+    assert shown == {field.name for field in SiteSettings._meta.fields} - {"id"}
