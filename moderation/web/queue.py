@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import time
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from moderation.cases.filtering import GROUPS, HOLDERS, QUEUES, SORTS, Filter
 from moderation.cases.models import Case
 from moderation.cases.weighing import score_of
 from moderation.decisions.models import Decision
+from moderation.proposals.models import Proposal
 
 from .guard import desk
 
@@ -122,7 +124,11 @@ def flash(request: HttpRequest) -> Decision | None:
     asked = request.GET.get("last", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 16):
         return None
-    return Decision.objects.filter(pk=int(asked), by=request.user.pk, undone_at=None).select_related("case__subject").first()
+    made = Decision.objects.filter(pk=int(asked), by=request.user.pk, undone_at=None).select_related("case__subject")
+    proposed = Proposal.objects.filter(origin=OuterRef("pk")).order_by("-pk")
+    return made.annotate(
+        asks_second=Subquery(proposed.values("needs_second")[:1]), asks_member=Subquery(proposed.values("hearing_until")[:1])
+    ).first()
 
 
 # What the help sheet lists; the keys themselves are printed on the buttons too.

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from moderation.decisions import actions as decisions
 from moderation.decisions.models import Rule
+from moderation.sanctions.plan import Plan
 from moderation.statements.models import Statement
 
 
@@ -57,6 +58,26 @@ def test_nothing_is_to_be_changed_after_a_removal(case, mona, bob, rule, client_
     page = client_of(bob).get(statement_of(case).get_absolute_url()).content.decode()
 
     assert "Change it</a>" not in page
+
+
+def test_after_deciding_the_desk_says_that_the_sanction_waits(case, mona, rule, client_of):
+    made = decisions.decide(
+        by=mona, case=case, outcome="remove", version=case.version, rule=rule, message="Please do not.",
+        sanction=Plan(kind="suspend", hours=24, off_ladder="Again."),
+    )  # fmt: skip
+
+    page = client_of(mona).get(reverse("desk:queue"), {"last": made.pk}).content.decode()
+
+    assert "The sanction waits until the member was asked." in page
+    assert "second person." not in page.split("desk-flash")[1].split("</div>")[0]
+
+
+def test_after_a_plain_decision_nothing_is_said_to_wait(case, mona, rule, client_of):
+    made = decisions.decide(by=mona, case=case, outcome="remove", version=case.version, rule=rule, message="Please do not.")
+
+    page = client_of(mona).get(reverse("desk:queue"), {"last": made.pk}).content.decode()
+
+    assert "The sanction waits" not in page
 
 
 @pytest.mark.parametrize("address", ["desk:reviews", "desk:member"])
