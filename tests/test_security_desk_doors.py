@@ -10,6 +10,7 @@ from accounts.models import Member
 from accounts.notifications.models import Notification
 from community.core.decisions import Refused
 from forums.models import Forum
+from moderation.appeals import actions as appealing
 from moderation.audit.models import AuditEntry
 from moderation.cases.models import Case
 from moderation.decisions import actions as decisions
@@ -182,3 +183,18 @@ def test_an_empty_reason_for_leaving_the_ladder_is_none(case, mona):
     for why in ("", "   ", "\0", "\u200b\u2060"):
         with pytest.raises(ValidationError, match="ladder"):
             decide(mona, Case.objects.get(pk=case.pk), kind="hold", hours=24, off_ladder=why)
+
+
+def test_whom_it_is_about_does_not_read_what_a_notifier_was_answered(thread, mona, charlie, client_of):
+    max = make.member("max", trust=4, groups=["moderators"])
+    rita = make.member("rita", trust=4, groups=["moderators"])
+    kept = decide(max, reported_post(mona, thread, charlie), outcome="keep")
+    objection = appealing.appeal(way=kept.redresses.get(role="notifier"), text="It is spam.").case
+    appealing.decide(by=rita, case=objection, outcome="affirm", version=objection.version, answer="Dear Charlie, it may stay.")
+
+    pages = (objection.get_absolute_url(), reverse("desk:audit"), f"{reverse('desk:audit')}?format=csv")
+    for page in pages:
+        answer = client_of(mona).get(page)
+        words = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert b"Dear Charlie" not in words, page
+    assert "Dear Charlie" in client_of(max).get(objection.get_absolute_url()).content.decode()

@@ -42,7 +42,8 @@ def timeline(page: CasePage, viewer: Member) -> list[Entry]:
     entries += [Entry(note.created_at, _("noted"), note.author, note.body, "note") for note in page.notes if not is_own]
     entries += _edits(page)
     for decision in page.decisions:
-        entries += _decided(decision)
+        # An answer to whoever reported it may name them.
+        entries += _decided(decision, is_silent=is_own and page.appeal is not None and page.appeal.redress.role == "notifier")
     entries += _of_kind(page, is_own)
     entries += _acts(page)
     return sorted(entries, key=lambda entry: entry.at)
@@ -85,7 +86,7 @@ def _edits(page: CasePage) -> Iterator[Entry]:
             yield Entry(at, _("edited version %(number)s") % {"number": revision.number}, who, revision.reason, "edit")
 
 
-def _decided(decision: Decision) -> Iterator[Entry]:
+def _decided(decision: Decision, *, is_silent: bool) -> Iterator[Entry]:
     done = str(OUTCOMES[decision.outcome].done)
     ground = str(decision.basis) if decision.basis else ""
     if decision.ground == Decision.Ground.CARE:
@@ -99,7 +100,7 @@ def _decided(decision: Decision) -> Iterator[Entry]:
     )
     if decision.second_by is not None:
         said = _("%(said)s, together with %(name)s") % {"said": said, "name": decision.second_by.name}
-    yield Entry(decision.made_at, said, decision.by, decision.message, "decision")
+    yield Entry(decision.made_at, said, decision.by, "" if is_silent else decision.message, "decision")
     for sanction in decision.sanctions.all():
         words = in_words(sanction.kind, _hours(sanction.starts_at, sanction.ends_at))
         yield Entry(sanction.starts_at, _("Sanction: %(words)s") % {"words": words}, None, sanction.off_ladder, "sanction")
