@@ -50,6 +50,7 @@ def appeal(*, way: Redress, text: str, by: Member | None = None) -> Appeal:
         kind=Case.Kind.APPEAL,
         headline=HEADLINE,
         severity=max(SEVERITY, decision.case.severity),
+        weighed_later=True,
     )
     made.case = case
     made.save(update_fields=["case"])

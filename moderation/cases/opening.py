@@ -23,8 +23,12 @@ def open_or_join(
     severity: int,
     evidence: dict[str, Any] | None = None,
     reason: Any = None,
+    weighed_later: bool = False,
 ) -> tuple[Case, bool]:
-    """The open case about `thing`, locked until the transaction ends, and whether it is new. Must run in a transaction."""
+    """The open case about `thing`, locked until the transaction ends, and whether it is new. Must run in a transaction.
+
+    `weighed_later`: the caller adds what makes it urgent, and weighs it then.
+    """
     target = TARGETS[target_type]
     now = timezone.now()
     for _attempt in range(5):
@@ -53,7 +57,8 @@ def open_or_join(
                 )
         except IntegrityError:
             continue  # somebody else opened it between the look and the write: join theirs
-        weigh(case)
+        if not weighed_later:
+            weigh(case)
         desk_count.changed()
         return case, True
     raise RuntimeError(f"no case could be opened on {target_type} {thing.pk}")

@@ -145,6 +145,7 @@ def _case(one: addresses.Named, given: Given) -> Case:
         kind=Case.Kind.NOTICE,
         headline=taxonomy.headline(given.category, given.keyword),
         severity=severity,
+        weighed_later=True,
     )
     if not is_new:
         # It stays the kind of case it was, as grave as the gravest that was said and called after it, and it sleeps no

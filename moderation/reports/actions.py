@@ -46,6 +46,7 @@ def report(*, by: Member, target_type: str, thing: Any, reason: Reason, note: st
         headline=reason.label,
         severity=reason.severity,
         reason=reason,
+        weighed_later=True,
     )
     if is_new:
         # Somebody may have decided since the look above; from here on the case is locked.
