@@ -8,6 +8,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -53,13 +55,13 @@ def forum(name: str = "Workshop", *, open_to: str = EVERYONE, moderated_by: str 
     made = Forum.objects.create(name=name, **fields)
     if not open_to:
         return made
+    rights = {moderated_by: Right.MODERATE} if moderated_by else {}
     if open_to == EVERYONE:
-        access(made, EVERYONE, Right.SEE | Right.READ)
-        access(made, MEMBERS, Right.SEE | Right.READ | Right.START | Right.REPLY)
+        rights |= {EVERYONE: Right.SEE | Right.READ, MEMBERS: Right.SEE | Right.READ | Right.START | Right.REPLY}
     elif open_to != moderated_by:
-        access(made, open_to, Right.SEE | Right.READ | Right.START | Right.REPLY)
-    if moderated_by:
-        access(made, moderated_by, Right.MODERATE)
+        rights[open_to] = Right.SEE | Right.READ | Right.START | Right.REPLY
+    for name in rights:
+        Access.objects.create(forum=made, group=group(name), rights=rights[name])
     return made
 
 
@@ -174,12 +176,11 @@ def _count(thread: Thread) -> None:
     thread.reply_count = max(0, len(newest_first) - 1)
     thread.save()
     readable = Post.objects.filter(thread__state=Thread.State.PUBLISHED, state=Post.State.PUBLISHED)
-    forum_posts = readable.filter(thread__forum=thread.forum_id)
-    newest = forum_posts.order_by("-published_at").values_list("published_at", flat=True).first()
+    found = readable.filter(thread__forum=thread.forum_id).aggregate(posts=Count("pk"), newest=Max("published_at"))
     Forum.objects.filter(pk=thread.forum_id).update(
         thread_count=Thread.objects.filter(forum=thread.forum_id, state=Thread.State.PUBLISHED).count(),
-        post_count=forum_posts.count(),
-        last_post_at=newest,
+        post_count=found["posts"],
+        last_post_at=found["newest"],
     )
-    for author_id in {author for author, _at in newest_first}:
-        Member.objects.filter(pk=author_id).update(post_count=readable.filter(author=author_id).count())
+    own = readable.filter(author=OuterRef("pk")).order_by().values("author").annotate(n=Count("pk")).values("n")
+    Member.objects.filter(pk__in={author for author, _at in newest_first}).update(post_count=Coalesce(Subquery(own), 0))

@@ -120,21 +120,27 @@ def pages(client, world) -> Iterator[tuple[str, str]]:
         waiting += [link for link in links if link.startswith(("/desk/", "/p/")) and "?" not in link and link not in seen]
 
 
-def press(client, by: Member, form: forms_of.Form, data: dict[str, Any], depth: int = 0) -> tuple[list, list[str]]:
-    """What was taken by sending the form and, where the answer is a page that asks again, by saying yes to that."""
-    before, last = standing(), Statement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+def press(
+    client, by: Member, form: forms_of.Form, data: dict[str, Any], before: Standing, last: int, depth: int = 0
+) -> tuple[list, list[str]]:
+    """What was taken by sending the form and, where the answer is a page that asks again, by saying yes to that.
+
+    `before` and `last` (statement) are of the world nothing was pressed in: every press is taken back.
+    """
     answer = client.post(form.action, data)
     assert answer.status_code < 500, f"{form.action} {data}"
     taken = less(before, standing())
-    hearings = set(Proposal.objects.filter(state="open").values_list("member", flat=True))
-    silent = unexplained(taken, by, last, hearings)
+    silent: list[str] = []
+    if taken:
+        hearings = set(Proposal.objects.filter(state="open").values_list("member", flat=True))
+        silent = unexplained(taken, by, last, hearings)
     if not taken and depth < 2 and answer.status_code == 200 and "html" in answer.headers.get("Content-Type", ""):
         forms, _links = forms_of.read(answer.content.decode(), form.action)
         for further in forms:
             if further.method == "post" and further.action.startswith("/desk/"):
                 for filling in list(further.fillings())[:2]:
                     with transaction.atomic():
-                        more, unsaid = press(client, by, further, filling, depth + 1)
+                        more, unsaid = press(client, by, further, filling, before, last, depth + 1)
                         transaction.set_rollback(True)
                     taken, silent = taken + more, silent + unsaid
     return taken, silent
@@ -147,6 +153,7 @@ def test_whoever_has_less_afterwards_was_told_why(world, client_of, admin):
     took: dict[str, set[str]] = {}
     silent: list[str] = []
     sent: set[str] = set()
+    before, last = standing(), Statement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     for address, page in pages(client, world):
         for form in forms_of.read(page, address)[0]:
             if form.method != "post" or "logout" in form.action or "language" in form.action:
@@ -157,7 +164,7 @@ def test_whoever_has_less_afterwards_was_told_why(world, client_of, admin):
                     continue
                 sent.add(key)
                 with transaction.atomic():
-                    taken, unsaid = press(client, by, form, data)
+                    taken, unsaid = press(client, by, form, data, before, last)
                     transaction.set_rollback(True)
                 cache.clear()
                 pressed[form.action] += 1
