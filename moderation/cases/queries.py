@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Member
@@ -40,10 +40,10 @@ def queue(viewer: Member, wanted: Filter) -> KeyPage[Case]:
     if wanted.queue != "decided":
         return after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
     standing = Decision.objects.filter(case=OuterRef("pk"), undone_at=None).order_by("-pk")
-    found = found.annotate(outcome=Subquery(standing.values("outcome")[:1]))
-    page = after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
+    decided: QuerySet[Any] = found.annotate(outcome=Subquery(standing.values("outcome")[:1]))
+    page: KeyPage[Any] = after_key(decided, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
     for row in page.rows:
-        row.done = OUTCOMES[row.outcome].done if row.outcome in OUTCOMES else ""  # type: ignore[attr-defined]
+        row.done = OUTCOMES[row.outcome].done if row.outcome in OUTCOMES else ""
     return page
 
 
