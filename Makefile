@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test lint messages lock clean
+.PHONY: help run install dev test test-everywhere lint messages lock clean
 
 help: ## Show what can be done
 	@echo "make run      try the forum: http://localhost:$(PORT)   (PORT=8001 DATA_DIR=~/folkmoot DEMO=0)"
@@ -27,6 +27,9 @@ dev: $(BIN)/.dev
 
 test: $(BIN)/.dev
 	@exec $(BIN)/python .ci/everything.py
+
+test-everywhere: export EVERYWHERE = 1
+test-everywhere: test ## All of it on both databases; takes longer
 
 lint: $(BIN)/.dev
 	@$(BIN)/ruff check .

@@ -68,6 +68,37 @@ def _left_out(lines: list[str]) -> list[str]:
     return [line.strip() for line in lines[start + 1 :] if line.startswith("  ")]
 
 
+# What depends on no database, or says in detail what a page shows, is proven once, on SQLite. On PostgreSQL every page is
+# still opened by everybody (test_doors, test_every_way), and all that asks, locks, counts or promises in the database runs.
+# EVERYWHERE=1 (`make test-everywhere`) runs everything on both (community/decisions/0019).
+ONCE = [
+    "tests/test_start.py", "tests/test_architecture.py", "tests/test_headers.py", "tests/test_security_settings.py",
+    "tests/core/*", "tests/accounts/test_*pages.py", "tests/accounts/test_login.py", "tests/accounts/test_names.py",
+    "tests/accounts/test_signup.py", "tests/accounts/test_second_factor.py", "tests/accounts/test_avatar.py",
+    "tests/accounts/test_people_tags.py", "tests/forums/test_pages_*.py", "tests/forums/test_back_office.py",
+    *(
+        f"tests/moderation/test_{name}.py"
+        for name in (
+            "who_may", "priority", "statements", "appeals", "appeals_pages", "sanctions_imposing", "sanctions_limits",
+            "sanctions_ladder", "sanctions_pages", "notices_give", "notices_pages", "notices_told", "case_page",
+            "case_page_matrix", "proposals", "proposals_pages", "edits", "replies", "back_office", "taxonomy", "wellbeing",
+            "images", "tags", "next_case", "ways_on", "answering", "reports_own",
+        )
+    ),
+]  # fmt: skip
+# How a large archive reads, how an import survives a kill, and two hundred decisions: the small ones run on both.
+LONG = [
+    "tests/importers/test_real_archives.py::test_urho3d_is_what_its_source_says",
+    "tests/importers/test_real_archives.py::test_import_survives_kill_9",
+    "tests/moderation/test_undo_exact.py::test_two_hundred_decisions_taken_back_leave_everything_as_before[reverse]",
+]
+
+
+def once() -> list[str]:
+    """What pytest is told to leave out on the second database."""
+    return [*(f"--ignore-glob={ROOT / name}" for name in ONCE), *(f"--deselect={name}" for name in LONG)]
+
+
 def main() -> int:
     LOGS.mkdir(exist_ok=True)
     for old in LOGS.glob("*.log"):
@@ -81,18 +112,11 @@ def main() -> int:
     # In two runs of about the same length, so that no core waits at the end.
     on_sqlite = Step("Tests on SQLite", [*PYTEST, *units, "--ignore=tests/moderation"])
     desk_on_sqlite = Step("Tests of moderation, SQLite", [*PYTEST, "tests/moderation"])
-    # Starting from an empty folder is about SQLite; Markdown, icons, words and the plan are about no database: once is enough.
-    apart = ("tests/test_start.py", "tests/test_architecture.py", "tests/core/test_markup_*", "tests/core/test_[guv]*.py")
-    once = [f"--ignore-glob={ROOT / name}" for name in apart]
-    # How a large archive reads and how an import survives a kill is proven once; a small archive is imported on both.
-    archives = "tests/importers/test_real_archives.py::"
-    once += [f"--deselect={archives}{name}" for name in ("test_urho3d_is_what_its_source_says", "test_import_survives_kill_9")]
-    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, "--ignore=tests/moderation", *once])
-    desk_on_postgres = Step("Tests of moderation, PostgreSQL", [*PYTEST, "tests/moderation"])
+    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, *([] if os.environ.get("EVERYWHERE") == "1" else once())])
     journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
     journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
-    need_postgres = (on_postgres, desk_on_postgres, journey_postgres)
-    steps = [style, types, migrations, on_sqlite, desk_on_sqlite, on_postgres, desk_on_postgres, journeys, journey_postgres]
+    need_postgres = (on_postgres, journey_postgres)
+    steps = [style, types, migrations, on_sqlite, desk_on_sqlite, on_postgres, journeys, journey_postgres]
 
     chromium = browser.found() or browser.install()
     if chromium:
@@ -119,7 +143,6 @@ def main() -> int:
                 on_sqlite,
                 on_postgres,
                 desk_on_sqlite,
-                desk_on_postgres,
                 types,
                 journey_postgres,
                 migrations,

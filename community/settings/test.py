@@ -1,6 +1,7 @@
 """Tests: fast hashing, jobs run at once, plain static files, mail kept as rows. The database comes from DATABASE_URL."""
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -48,3 +49,6 @@ PAUSE_BETWEEN_POSTS = {"newcomer": 0, "member": 0, "thread": 0}
 
 # Decisions are told at once; tests about taking back set the seconds themselves.
 TAKE_BACK_SECONDS = 0
+
+# Every job of every test says twice that it ran; nobody reads it.
+logging.getLogger("huey").setLevel(logging.WARNING)
