@@ -76,13 +76,15 @@ ONCE = [
     "tests/core/*", "tests/accounts/test_*pages.py", "tests/accounts/test_login.py", "tests/accounts/test_names.py",
     "tests/accounts/test_signup.py", "tests/accounts/test_second_factor.py", "tests/accounts/test_avatar.py",
     "tests/accounts/test_people_tags.py", "tests/forums/test_pages_*.py", "tests/forums/test_back_office.py",
+    "tests/accounts/test_admin.py", "tests/accounts/test_presence.py", "tests/forums/test_difference.py",
+    "tests/importers/test_demo.py", "tests/test_security_floods.py", "tests/test_cast.py",
     *(
         f"tests/moderation/test_{name}.py"
         for name in (
             "who_may", "priority", "statements", "appeals", "appeals_pages", "sanctions_imposing", "sanctions_limits",
             "sanctions_ladder", "sanctions_pages", "notices_give", "notices_pages", "notices_told", "case_page",
             "case_page_matrix", "proposals", "proposals_pages", "edits", "replies", "back_office", "taxonomy", "wellbeing",
-            "images", "tags", "next_case", "ways_on", "answering", "reports_own",
+            "images", "tags", "next_case", "ways_on", "answering", "reports_own", "people", "double_review", "revise", "pages",
         )
     ),
 ]  # fmt: skip

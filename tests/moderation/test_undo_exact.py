@@ -152,7 +152,7 @@ def decide_all(cases, by, forum) -> list[Decision]:
 def test_two_hundred_decisions_taken_back_leave_everything_as_before(order, forum, people, witnesses, mona):
     make.forum("Garden")  # where everybody can still write who is read-only in the workshop
     apart = order == "random"
-    cases = queue_of(CASES // 6 if apart else CASES, forum, people, witnesses, apart=apart)
+    cases = queue_of(CASES // 2 if apart else CASES, forum, people, witnesses, apart=apart)
     weigh_open_cases()
     before = whole.picture()
 
