@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from accounts.groups import ensure_built_in
 from community.core.models import OutboxMail
@@ -17,28 +12,9 @@ from moderation.legal_notices.actions import Given, give_notice
 from moderation.legal_notices.models import LegalNotice, NoticeItem
 from tests import make
 
+from .test_at_once import at_once
+
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(n: int, act: Callable[[], Any]) -> None:
-        gate.wait()
-        try:
-            results[n] = act()
-        except Exception as error:
-            results[n] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 @pytest.fixture
