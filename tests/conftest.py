@@ -30,7 +30,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """Rights, settings, rate limits and views are kept in this process; no test inherits another's."""

@@ -1,0 +1,33 @@
+"""Who ignores whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Member
+
+from .models import Ignore
+
+
+def _in_force() -> Q:
+    return Q(until=None) | Q(until__gt=timezone.now())
+
+
+def ignored_by(member: Member) -> set[int]:
+    """Ids of those whom the member ignores; asked once for each member object, so once a request."""
+    known = getattr(member, "_ignored_ids", None)
+    if known is None:
+        known = set(Ignore.objects.filter(_in_force(), member=member).values_list("ignored_id", flat=True))
+        member._ignored_ids = known  # type: ignore[attr-defined]
+    return known
+
+
+def ignorers_of(member_id: int, among: Iterable[int] | None = None) -> set[int]:
+    """Ids of those who ignore this member; with `among`, of these only."""
+    rows = Ignore.objects.filter(_in_force(), ignored=member_id)
+    if among is not None:
+        rows = rows.filter(member__in=list(among))
+    return set(rows.values_list("member_id", flat=True))
