@@ -63,6 +63,8 @@ class Post(models.Model):
     text = models.TextField()  # plain words for search and excerpts
     renderer = models.PositiveSmallIntegerField(default=0)  # community.core.markup.render.RENDERER_VERSION it was made with
     version = models.PositiveIntegerField(default=1)  # grows with every edit; a stale edit form is refused by it
+    # Everybody who has been here for a while, and may reply, may edit it: an instruction kept by many.
+    is_wiki = models.BooleanField(_("wiki"), default=False)
     reply_to = models.PositiveIntegerField(null=True, blank=True)  # number of the post answered
     reactions = models.JSONField(default=dict)  # {"thumbs": 4}; made from the rows by forums.reactions.actions
     form_token = models.CharField(max_length=40, null=True, blank=True, default=None)

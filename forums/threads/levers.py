@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from forums import signals
 from forums.models import Forum
@@ -46,6 +47,18 @@ def unpin(thread: Thread) -> bool:
     changed = Thread.objects.filter(pk=thread.pk, pinned_until__isnull=False).update(pinned_until=None, pinned_everywhere=False)
     thread.pinned_until, thread.pinned_everywhere = None, False
     return bool(changed)
+
+
+def mark(thread: Thread, extra: int) -> bool:
+    """Remember that the thread has such a thing (Thread.Extra), so that its page asks for it."""
+    changed = Thread.objects.filter(pk=thread.pk).exclude(extras=F("extras").bitor(extra)).update(extras=F("extras").bitor(extra))
+    thread.extras |= extra
+    return bool(changed)
+
+
+def slow_down(thread: Thread, seconds: int, until: datetime | None = None) -> bool:
+    """Let so many seconds lie between two posts of a member; 0 ends it."""
+    return _set(thread, slow_seconds=seconds, slow_until=until if seconds else None)
 
 
 @transaction.atomic

@@ -56,6 +56,16 @@ class Thread(models.Model):
         HIDDEN = "hidden", _("hidden")
         REMOVED = "removed", _("removed")
 
+    class Extra(models.IntegerChoices):
+        """What few threads have, a bit each: rooms above keep the rows, and a thread without the bit costs no query."""
+
+        POLL = 1
+        EVENT = 2
+        TIMER = 4
+        WIKI = 8
+        MOVED = 16  # some of its posts went to another thread
+        MERGED = 32  # all of them did: its address leads there
+
     forum = models.ForeignKey(Forum, models.PROTECT, related_name="threads")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
     title = models.CharField(_("title"), max_length=200)
@@ -67,6 +77,10 @@ class Thread(models.Model):
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
     pinned_everywhere = models.BooleanField(_("pinned on every list"), default=False)
     accepted_number = models.PositiveIntegerField(_("accepted answer"), null=True, blank=True)
+    extras = models.PositiveSmallIntegerField(default=0, editable=False)  # bits of Extra, set by forums.threads.levers.mark
+    # So many seconds lie between two posts of a member; 0: none. Until a moment, or until somebody ends it.
+    slow_seconds = models.PositiveIntegerField(_("seconds between two posts of a member"), default=0)
+    slow_until = models.DateTimeField(_("slow until"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"))
 
     # Counters, kept by forums.threads.counters; `manage.py recount` proves and repairs them.
@@ -106,6 +120,10 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:thread", args=[self.pk, self.slug])
+
+    def has(self, extra: int) -> bool:
+        """Whether the thread has (or once had) such a thing; no query."""
+        return bool(self.extras & extra)
 
     @property
     def is_question(self) -> bool:
