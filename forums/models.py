@@ -71,3 +71,24 @@ class Access(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} in {self.forum}"
+
+
+class ThreadTemplate(models.Model):
+    """A shape a new thread may be given: "Report a defect", "Show your work". The forum's own `template` needs no choosing."""
+
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="templates")
+    name = models.CharField(_("name"), max_length=80)
+    body = models.TextField(_("text"), help_text=_("Markdown. It is put into the form; what was typed is never overwritten."))
+    needs_headings = models.BooleanField(
+        _("headings are needed"), default=False, help_text=_("Ask for every heading of the text to be kept and filled in.")
+    )
+    position = models.IntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("template for threads")
+        verbose_name_plural = _("templates for threads")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["forum", "name"], name="forums_template_names_differ")]
+
+    def __str__(self) -> str:
+        return self.name

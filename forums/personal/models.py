@@ -73,12 +73,17 @@ class Subscription(models.Model):
 
 
 class Draft(models.Model):
-    """A text that was begun. `place` says where: "new", "forum:<id>", "thread:<id>" or "post:<id>" (an edit)."""
+    """A text that was begun.
+
+    `place` says where: "new", "forum:<id>", "thread:<id>", "post:<id>" (an edit), "talk:new" or "talk:<id>" (a conversation).
+    `fields` is what else stood in the form: kind, tags, reason, the version an edit was begun from, to whom it goes.
+    """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=40)
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
+    fields = models.JSONField(default=dict, blank=True)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -103,3 +108,18 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} kept {self.post_id}"
+
+
+class HintSeen(models.Model):
+    """A hint (forums.composing.hints) that was put away here; it does not come back in this thread."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "thread", "kind"], name="personal_a_hint_once_a_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} saw {self.kind} in {self.thread_id}"
