@@ -13,7 +13,8 @@ from typing import Any
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES", "1"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
-worker_class = "gthread"
+# gthread, which also hands streams of live news over to one thread of their own.
+worker_class = "community.core.live.worker.LiveWorker"
 timeout = 60
 graceful_timeout = 15
 keepalive = 5

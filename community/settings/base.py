@@ -143,6 +143,9 @@ else:
         "timeout": 20,
     }
 
+# --- Live news: so many open pages a process listen at once; further ones ask now and then. 0: all ask. -----------------
+LIVE_MAX = env.int("LIVE_MAX", 5_000)
+
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Member"
 AUTHENTICATION_BACKENDS = ["accounts.backends.FoldedLogin"]
