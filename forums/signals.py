@@ -14,3 +14,4 @@ post_state_changed = Signal()  # post, before  published, held, hidden, removed,
 thread_state_changed = Signal()  # thread, before
 thread_moved = Signal()  # thread, before      `before` is the forum it came from
 answer_accepted = Signal()  # thread, number, by
+poll_closed = Signal()  # poll, thread, by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,7 @@ from forums.threads.models import Thread
 from forums.threads.tags import attach, clean_tags
 
 from . import limits
+from .extras import Extra, beside
 from .rendering import render_source
 from .screening import screen
 from .submission import Outcome, Submission, Verdict
@@ -68,9 +69,17 @@ def clean_body(body: str) -> str:
 
 
 def prepare(
-    *, by: Member, kind: str, forum: Forum, title: str, body: str, thread: Thread | None = None, post: Post | None = None
+    *,
+    by: Member,
+    kind: str,
+    forum: Forum,
+    title: str,
+    body: str,
+    thread: Thread | None = None,
+    post: Post | None = None,
+    extras: Sequence[Extra] = (),
 ) -> Prepared:
-    """Render and screen a text before any lock is taken. Raises ValidationError or Refused."""
+    """Render and screen a text before any lock is taken, with what is attached to it. Raises ValidationError or Refused."""
     body = clean_body(body)
     rendered = render_source(body)
     moderates = rights_of(by).can(Right.MODERATE, forum.pk)
@@ -91,8 +100,8 @@ def prepare(
             author_joined=by.date_joined,
             author_moderates=moderates,
             title=title,
-            source=body,
-            text=rendered.text,
+            source=beside(body, extras),
+            text=beside(rendered.text, extras),
             links=rendered.links,
             mentions=rendered.mentions,
             images=rendered.image_urls,
@@ -121,6 +130,7 @@ def start_thread(
     kind: str = Thread.Kind.DISCUSSION,
     tags: Iterable[str] = (),
     form_token: str | None = None,
+    extras: Sequence[Extra] = (),
 ) -> Post:
     """Start a thread and return its opening post. `kind` is a Thread.Kind; `tags` are names, new ones are made.
 
@@ -139,10 +149,12 @@ def start_thread(
         kind = Thread.Kind.QUESTION
     title = clean_title(title)
     names = clean_tags(tags, by=by)
-    ready = prepare(by=by, kind="thread", forum=forum, title=title, body=body)
+    ready = prepare(by=by, kind="thread", forum=forum, title=title, body=body, extras=extras)
     try:
         with transaction.atomic():
-            return _store_thread(by=by, forum=forum, title=title, kind=kind, tags=names, ready=ready, form_token=form_token)
+            return _store_thread(
+                by=by, forum=forum, title=title, kind=kind, tags=names, ready=ready, form_token=form_token, extras=extras
+            )
     except IntegrityError:
         # The same form, sent twice at the same moment: the other one won.
         if twin := twin_of(by, form_token):
@@ -151,7 +163,15 @@ def start_thread(
 
 
 def _store_thread(
-    *, by: Member, forum: Forum, title: str, kind: str, tags: list[str], ready: Prepared, form_token: str | None
+    *,
+    by: Member,
+    forum: Forum,
+    title: str,
+    kind: str,
+    tags: list[str],
+    ready: Prepared,
+    form_token: str | None,
+    extras: Sequence[Extra] = (),
 ) -> Post:
     now = timezone.now()
     held = ready.verdict.outcome is Outcome.HOLD
@@ -169,6 +189,8 @@ def _store_thread(
     )
     attach(thread, tags)
     post = _create_post(thread, by=by, number=1, ready=ready, held=held, form_token=form_token, at=now)
+    for extra in extras:
+        extra.attach(post)
     if not held:
         counters.post_added(thread, author_id=by.pk, number=1, at=now, first_of_author=True)
         # The opening post is counted above; the thread itself is what is new now.
