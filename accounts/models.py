@@ -58,6 +58,10 @@ class Member(AbstractUser):
         DIRECT = "direct", _("mentions and answers to me")
         NEEDED = "needed", _("only what concerns my account or my posts")
 
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("everybody, also without an account")
+        MEMBERS = "members", _("members of this forum")
+
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -78,6 +82,14 @@ class Member(AbstractUser):
     theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     mail = models.CharField(_("mails"), max_length=6, choices=Mail.choices, default=Mail.DIRECT)
 
+    # Who sees the page about the member. What is not chosen protects: no member is shown to all the world by a default.
+    profile_audience = models.CharField(
+        _("who sees your profile"), max_length=8, choices=Audience.choices, default=Audience.MEMBERS
+    )
+    shows_activity = models.BooleanField(_("list what you wrote on your profile"), default=True)
+    shows_presence = models.BooleanField(_("show when you were last here"), default=False)
+    is_listed = models.BooleanField(_("list you in the member directory"), default=True)
+
     trust = models.PositiveSmallIntegerField(_("trust level"), default=0, validators=[MaxValueValidator(4)])
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True)
     silenced_until = models.DateTimeField(_("read only until"), null=True, blank=True)
@@ -87,6 +99,8 @@ class Member(AbstractUser):
 
     post_count = models.PositiveIntegerField(_("posts"), default=0)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
+    # When they published something again after a long time (forums.people.cues); others are asked to say hello.
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MemberManager()  # type: ignore[misc]
 
@@ -173,3 +187,49 @@ class PastName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProfileField(models.Model):
+    """Something this community asks its members about themselves, defined in the back office."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        URL = "url", _("web address")
+        CHOICE = "choice", _("choice")
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    help = models.CharField(_("explanation"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices, default=Kind.TEXT)
+    choices = models.TextField(_("choices"), max_length=2000, blank=True, help_text=_("One a line; for the kind “choice”."))
+    is_required = models.BooleanField(_("must be filled in"), default=False)
+    is_shown = models.BooleanField(_("shown on the profile"), default=True, help_text=_("Otherwise only staff see it."))
+    at_sign_up = models.BooleanField(_("asked at sign-up"), default=False)
+    position = models.IntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("profile field")
+        verbose_name_plural = _("profile fields")
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def options(self) -> list[str]:
+        return list(dict.fromkeys(line.strip() for line in self.choices.splitlines() if line.strip()))
+
+
+class ProfileAnswer(models.Model):
+    """What a member wrote into a profile field; no row means nothing."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="profile_answers")
+    field = models.ForeignKey(ProfileField, models.CASCADE, related_name="answers")
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("profile answer")
+        verbose_name_plural = _("profile answers")
+        constraints = [models.UniqueConstraint(fields=["member", "field"], name="accounts_one_answer_a_field")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.field_id}"

@@ -24,6 +24,7 @@ STOREYS = [
     ["forums.composing"],
     [
         "forums.conversations",
+        "forums.people",
         "forums.trust",
         "forums.badges",
         "forums.digests",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class SiteSettings(models.Model):
     """One row. Read it with `SiteSettings.current()`; saving it reaches every process that shares the cache."""
 
-    CACHE_KEY = "core.site-settings.3"
+    CACHE_KEY = "core.site-settings.4"
 
     name = models.CharField(_("name"), max_length=60, default="Folkmoot")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
@@ -43,6 +43,15 @@ class SiteSettings(models.Model):
     )
     double_review_percent = models.PositiveSmallIntegerField(
         _("decisions reviewed twice (percent)"), default=5, validators=[MaxValueValidator(100)]
+    )
+    welcome = models.TextField(
+        _("welcome"), blank=True, help_text=_("Markdown. What a new member reads first. Empty: only a short greeting.")
+    )
+    welcome_thread = models.CharField(
+        _("thread for introductions"), max_length=200, blank=True, help_text=_("Its address, as /t/12/hello/.")
+    )
+    directory_open = models.BooleanField(
+        _("guests see the member directory"), default=False, help_text=_("Only members whose profile everybody may see.")
     )
     audit_public = models.BooleanField(_("show a public moderation log"), default=False)
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "forums.polls",
     "forums.events",
     "forums.conversations",
+    "forums.people",
     "forums.trust",
     "forums.badges",
     "forums.digests",
