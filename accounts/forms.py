@@ -122,7 +122,7 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = Member
-        fields = ("language", "address", "time_zone", "theme", "mail")
+        fields = ("language", "address", "time_zone", "theme")
         help_texts = {"address": gettext_lazy("For messages from moderation in German. Pages always say du.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

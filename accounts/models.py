@@ -54,9 +54,12 @@ class Member(AbstractUser):
         DARK = "dark", _("dark")
 
     class Mail(models.TextChoices):
-        ALL = "all", _("replies, mentions and everything else")
-        DIRECT = "direct", _("mentions and answers to me")
-        NEEDED = "needed", _("only what concerns my account or my posts")
+        """How soon a mail follows what was told here; what was read meanwhile is not mailed."""
+
+        NOW = "now", _("at once")
+        DAILY = "daily", _("once a day")
+        WEEKLY = "weekly", _("once a week")
+        NEVER = "never", _("no mail")
 
     class Audience(models.TextChoices):
         EVERYONE = "everyone", _("everybody, also without an account")
@@ -80,7 +83,14 @@ class Member(AbstractUser):
     address = models.CharField(_("form of address in German"), max_length=8, choices=Address.choices, default=Address.INFORMAL)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    mail = models.CharField(_("mails"), max_length=6, choices=Mail.choices, default=Mail.DIRECT)
+    # Three kinds of mail, each at its own pace: what is meant for me, what I follow, and what was talked about here.
+    mail_direct = models.CharField(_("somebody means me"), max_length=6, choices=Mail.choices, default=Mail.NOW)
+    mail_following = models.CharField(_("what I follow"), max_length=6, choices=Mail.choices, default=Mail.DAILY)
+    # Nobody gets a digest of the forum who did not ask for it.
+    mail_digest = models.CharField(_("news of the forum"), max_length=6, choices=Mail.choices[1:], default=Mail.NEVER)
+    # Between these, in the member's own time zone, no mail goes out and nothing buzzes; both or neither.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
 
     # Who sees the page about the member. What is not chosen protects: no member is shown to all the world by a default.
     profile_audience = models.CharField(

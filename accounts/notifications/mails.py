@@ -14,16 +14,17 @@ from community.core.models import SiteSettings
 from .models import Notification
 from .registry import Verb
 
-# Which levels of mail a member's choice lets through.
-_WANTED = {
-    Member.Mail.ALL: ("all", "direct", "needed"),
-    Member.Mail.DIRECT: ("direct", "needed"),
-    Member.Mail.NEEDED: ("needed",),
-}
+def pace_of(member: Member, verb: Verb) -> str:
+    """How soon this member wants mail about this verb: a Member.Mail value."""
+    if verb.mail == "needed":
+        return Member.Mail.NOW
+    if verb.mail == "never":
+        return Member.Mail.NEVER
+    return member.mail_direct if verb.mail == "direct" else member.mail_following
 
 
 def wants(member: Member, verb: Verb) -> bool:
-    return bool(member.email) and verb.mail in _WANTED[Member.Mail(member.mail)]
+    return bool(member.email) and pace_of(member, verb) == Member.Mail.NOW
 
 
 def send(notification: Notification, verb: Verb) -> bool:

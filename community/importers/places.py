@@ -39,7 +39,8 @@ def make_people(survey: Survey, known: Known) -> int:
                 is_imported=True,
                 date_joined=person.joined,
                 trust=person.trust,
-                mail=Member.Mail.NEEDED,
+                mail_direct=Member.Mail.NEVER,
+                mail_following=Member.Mail.NEVER,
             )
         )
     Member.objects.bulk_create(members, batch_size=BATCH)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models import Forum
 from forums.posts.models import Post
-from forums.threads.models import Thread
+from forums.threads.models import Tag, Thread
 
 
 class ReadMark(models.Model):
@@ -44,17 +44,19 @@ class ForumMark(models.Model):
 
 
 class Subscription(models.Model):
-    """How closely a member follows a thread or a forum; no row means normal."""
+    """How closely a member follows a thread, a forum or a tag; no row means normal."""
 
     class Level(models.IntegerChoices):
         MUTE = -1, _("Muted")
         NORMAL = 0, _("Normal")
         TRACK = 1, _("Tracking")
         WATCH = 2, _("Watching")
+        FIRST = 3, _("New threads")  # of a forum or a tag: told when a thread begins, not of its replies
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="subscriptions")
     thread = models.ForeignKey(Thread, models.CASCADE, null=True, blank=True, related_name="subscriptions")
     forum = models.ForeignKey(Forum, models.CASCADE, null=True, blank=True, related_name="subscriptions")
+    tag = models.ForeignKey(Tag, models.CASCADE, null=True, blank=True, related_name="subscriptions")
     level = models.SmallIntegerField(choices=Level.choices)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -62,14 +64,17 @@ class Subscription(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "thread"], name="personal_follow_a_thread_once"),
             models.UniqueConstraint(fields=["member", "forum"], name="personal_follow_a_forum_once"),
+            models.UniqueConstraint(fields=["member", "tag"], name="personal_follow_a_tag_once"),
             models.CheckConstraint(
-                condition=models.Q(thread=None, forum__isnull=False) | models.Q(thread__isnull=False, forum=None),
-                name="personal_follow_one_thing",
+                condition=models.Q(thread__isnull=False, forum=None, tag=None)
+                | models.Q(thread=None, forum__isnull=False, tag=None)
+                | models.Q(thread=None, forum=None, tag__isnull=False),
+                name="personal_follow_one_thing_only",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.member_id} {self.level} {self.thread_id or self.forum_id}"
+        return f"{self.member_id} {self.level} {self.thread_id or self.forum_id or self.tag_id}"
 
 
 class Draft(models.Model):
