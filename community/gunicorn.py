@@ -44,7 +44,10 @@ def _carries_jobs() -> bool:
 
 def post_worker_init(worker: Any) -> None:
     """The process can serve. Start the job threads in it, unless a worker of its own does that (`manage.py run_huey`)."""
+    from community.turns import Turns, settle
+
     if not _carries_jobs():
+        settle()
         return
     from django.utils.module_loading import autodiscover_modules
     from huey.consumer import Consumer
@@ -57,6 +60,10 @@ def post_worker_init(worker: Any) -> None:
             return
 
     autodiscover_modules("tasks")
+    turns = Turns()
+    worker.wsgi = turns.application(worker.wsgi)
+    HUEY.pre_execute("requests-first")(turns.wait)
+    settle()
     worker.jobs = JobsInside(HUEY, workers=2, worker_type="thread", periodic=True, max_delay=2.0, shutdown_timeout=10)
     threading.Thread(target=worker.jobs.run, name="jobs", daemon=True).start()
 
