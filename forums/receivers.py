@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from community.core import live
+
 from . import access, signals
 from .composing.tasks import announce
 from .models import Access, Forum
@@ -28,6 +30,14 @@ for _model in (Forum, Access, Group):
 @receiver(signals.post_published, dispatch_uid="forums.announce")
 def tell_the_audience(post: Post, **kwargs: Any) -> None:
     transaction.on_commit(partial(announce, post.pk))
+
+
+@receiver(signals.post_published, dispatch_uid="forums.live")
+def tell_open_pages(post: Post, **kwargs: Any) -> None:
+    """Open pages of the thread and of its forum's list. Numbers only: each looks for itself, with its reader's rights."""
+    news = {"thread": post.thread_id, "number": post.number}
+    live.publish(f"thread:{post.thread_id}", news)
+    live.publish(f"forum:{post.thread.forum_id}", news)
 
 
 # What is one's own by writing: one follows where one wrote, and one's own post is no news.

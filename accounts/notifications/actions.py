@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from community.core import live
 
 from . import mails, queries
 from .models import Notification
@@ -37,6 +38,7 @@ def notify(
         notification.delete()
         return None
     mails.send(notification, known)
+    live.publish(f"member:{member.pk}", {"bell": True})
     return notification
 
 

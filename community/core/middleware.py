@@ -11,6 +11,7 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from .errors import bad_request, is_database_away, too_large, unavailable
+from .live.publishing import now
 
 logger = logging.getLogger(__name__)
 _LARGEST = 2**63 - 1
@@ -23,6 +24,7 @@ class SafeAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.began = now()  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.method == "HEAD" and not response.streaming:
             # The length was noted further in; servers complain about a body that nobody asked for.

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community.core import live
 from community.core.paging import BadCursor
 from forums import policies
 from forums.access import rights_of
@@ -29,6 +30,8 @@ def _cursor(request: HttpRequest) -> str:
 
 
 def _listed(request: HttpRequest, name: str, title: str, listing: queries.Listing, **context: Any) -> HttpResponse:
+    if name in ("latest", "unread"):
+        live.hear(request, [f"forum:{pk}" for pk in rights_of(request.user).forums(Right.READ)])
     return render(
         request,
         "forums/list.html",
@@ -101,6 +104,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     except BadCursor as error:
         raise Http404 from error
     tree = nodes()
+    live.hear(request, [f"forum:{pk}" for pk in forum_ids if rights.can(Right.READ, pk)])
     return render(
         request,
         "forums/forum.html",

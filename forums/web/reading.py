@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
+from community.core import live
 from community.core.markup.excerpt import plain
 from community.core.paging import NumberPage
 from forums import policies
@@ -53,7 +54,7 @@ def readable_threads(viewer: Viewer, pk: int) -> QuerySet[Thread]:
     return threads
 
 
-def _page_number(request: HttpRequest, thread: Thread) -> int:
+def page_number(request: HttpRequest, thread: Thread) -> int:
     raw = request.GET.get("page", "1")
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
         raise Http404
@@ -69,11 +70,12 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != here.slug:
         query = request.META.get("QUERY_STRING", "")
         return redirect(here.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
-    number = _page_number(request, here)
+    number = page_number(request, here)
     page, posts = page_of_posts(request.user, here, number)
     context = thread_context(request, here, page, posts)
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        _note_reading(request.user, here, posts)
+    live.hear(request, [f"thread:{here.pk}"])
+    if request.method == "GET" and not ahead_of_time(request):
+        note_reading(request.user, here, posts)
     return render(request, "forums/thread.html", context)
 
 
@@ -143,7 +145,12 @@ def page_numbers(page: NumberPage) -> list[int | None]:
     return found
 
 
-def _note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
+def ahead_of_time(request: HttpRequest) -> bool:
+    """The browser fetches what may be looked at later, or an open page its new key (static/js/live.js): nobody reads this."""
+    return "prefetch" in request.headers.get("Sec-Purpose", "") or request.headers.get("X-Purpose") == "key"
+
+
+def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
     viewing.note(here.pk)
     read_to = max((post.number or 0 for post in posts), default=0)
     if isinstance(viewer, Member) and read_to > (getattr(here, "read_number", None) or 0):

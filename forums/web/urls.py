@@ -18,6 +18,7 @@ urlpatterns = [
     path("tag/<str:slug>/", lists.tag, name="tag"),
     path("new/", writing.new, name="new"),
     path("t/<int:pk>/", reading.thread_short, name="thread_short"),
+    path("t/<int:pk>/news/", news.news, name="news"),
     path("t/<int:pk>/reply/", writing.reply, name="reply"),
     path("t/<int:pk>/follow/", acts.follow, name="follow"),
     path("t/<int:pk>/<str:slug>/", reading.thread, name="thread"),

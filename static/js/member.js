@@ -35,7 +35,7 @@ if (bell) {
       // Offline: the number stays as it was.
     }
   };
-  setInterval(look, 60_000);
+  document.addEventListener("news", ({ detail }) => detail.bell && look());
   document.addEventListener("visibilitychange", look);
 }
 
@@ -50,5 +50,7 @@ if (/^#(post|held)-/.test(location.hash)) {
   }
 }
 
+import("./live.js");
+import("./news.js");
 if (document.querySelector("[data-composer]")) import("./composer.js");
 if (document.querySelector("[data-keys-help]")) import("./keys.js");
