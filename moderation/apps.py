@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         from . import defaults, receivers  # noqa: F401
         from .appeals import target as _target_appeal  # noqa: F401
         from .bulk import actions as _bulk  # noqa: F401
-        from .cases import target_attachment, target_member, target_post, target_thread  # noqa: F401
+        from .cases import target_attachment, target_member, target_message, target_post, target_thread  # noqa: F401
         from .cleanup import actions as _cleanup  # noqa: F401
         from .proposals import target as _target_proposal  # noqa: F401
 

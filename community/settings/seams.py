@@ -32,3 +32,16 @@ DESK_COUNT = "moderation.cases.desk_count.open_count_for"
 MEDIA_GATES = {
     "a/": "forums.attachments.gate.may_serve",
 }
+
+# Asked by that gate about an image that belongs to a room above in place of a post: callable (attachment id, member) -> Decision.
+ATTACHMENT_ROOMS = {
+    "conversations": "forums.conversations.images.may_see",
+}
+
+# Asked before a member with `is_limited` sends a message: callables (member, *, links, images) -> core Decision.
+MESSAGE_GATES = [
+    "moderation.sanctions.gate.may_say",
+]
+
+# Whether somebody may look at a message they take no part in, because it was reported: callable (message id, member) -> bool.
+MESSAGE_WITNESS = "moderation.cases.target_message.is_judged_by"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from .actions import purge
@@ -19,6 +20,10 @@ class AttachmentAdmin(admin.ModelAdmin):
     search_fields = ["name", "path", "uploader__username"]
     show_full_result_count = False
     readonly_fields = ["uploader", "post", "path", "name", "size", "width", "height", "state", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        """Without those of private conversations, whose very names are nobody's business."""
+        return super().get_queryset(request).filter(room="")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,11 +1,14 @@
 """Whether an image may be served: one that belongs to a post goes when the post goes, even for who kept its address.
 
-Named in settings.MEDIA_GATES and asked for every file in our folder.
+Named in settings.MEDIA_GATES and asked for every file in our folder. What belongs to a room above, that room knows
+(settings.ATTACHMENT_ROOMS).
 """
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from community.core.decisions import ALLOWED, Decision, denied
@@ -27,17 +30,22 @@ def may_serve(path: str, viewer: Viewer) -> Decision:
     """
     if not is_path(path):
         return _NOT_HERE
-    row = Attachment.objects.filter(path=path).values_list("post_id", "uploader_id", "state", "post__thread__forum_id").first()
+    columns = ("pk", "post_id", "uploader_id", "state", "room", "post__thread__forum_id")
+    row = Attachment.objects.filter(path=path).values_list(*columns).first()
     if row is None:
         return _NOT_HERE
-    post_id, uploader_id, state, forum_id = row
+    pk, post_id, uploader_id, state, room, forum_id = row
     if state == Attachment.State.REMOVED:
         if forum_id is not None and viewer.is_authenticated and rights_of(viewer).can(Right.MODERATE, forum_id):
             return ALLOWED
         return denied(_("Removed by a moderator"))
+    if room and viewer.is_authenticated:
+        allowed: Decision = import_string(settings.ATTACHMENT_ROOMS[room])(pk, viewer)
+        if allowed or post_id is None:
+            return allowed
     if post_id is None:
         # Still in the composer of whoever uploaded it; nobody else has business with it.
-        return Decision(viewer.pk == uploader_id)
+        return Decision(not room and viewer.pk == uploader_id)
     post = Post.objects.filter(pk=post_id)
     seen = post.visible_to(AnonymousUser()).exists() or (viewer.is_authenticated and post.visible_to(viewer).exists())
     return Decision(seen)

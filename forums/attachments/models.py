@@ -23,6 +23,8 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField()
     # Seen where its post is seen, or taken out of it; the post itself stays.
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    # The room above that it belongs to in place of a post (settings.ATTACHMENT_ROOMS), and that is asked who may see it.
+    room = models.CharField(max_length=20, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,7 +31,7 @@ def sweep() -> Swept:
 
 
 def _rows() -> int:
-    old = Attachment.objects.filter(post=None, created_at__lt=timezone.now() - GRACE)
+    old = Attachment.objects.filter(post=None, room="", created_at__lt=timezone.now() - GRACE)
     swept = 0
     for uploader_id in list(old.order_by().values_list("uploader_id", flat=True).distinct()):
         begun = Draft.objects.filter(member=uploader_id, body__contains=settings.MEDIA_URL).values_list("body", flat=True)

@@ -66,6 +66,7 @@ class Case(models.Model):
         THREAD = "thread", _("thread")
         MEMBER = "member", _("member")
         ATTACHMENT = "attachment", _("attachment")
+        MESSAGE = "message", _("message")
         PROPOSAL = "proposal", _("proposal")
         APPEAL = "appeal", _("appeal")
 

@@ -107,6 +107,9 @@ def offered(kind: str, state: str | None) -> list[Outcome]:
         return [OUTCOMES["keep"]]
     if kind == "member":
         return [OUTCOMES["keep"], OUTCOMES["remind"]]
+    if kind == "message":
+        # Nobody else reads there, so nothing waits for its author to change it.
+        return [OUTCOMES[name] for name in _BY_STATE[state] if name != "revise"]
     if kind == "attachment":
         return [OUTCOMES["keep"], OUTCOMES["remove"]] if state == "published" else [OUTCOMES["keep"]]
     if kind == "thread" and state == "held":

@@ -20,7 +20,7 @@ from moderation.reports.models import Report
 from moderation.sanctions.models import Sanction
 
 from .models import Case, CaseNote
-from .targets import TARGETS, Neighbour
+from .targets import TARGETS, Neighbour, around
 
 MOST_REVISIONS = 30
 RECENT = timedelta(days=30)
@@ -106,7 +106,7 @@ def case_page(case: Case) -> CasePage:
         notices=noticed.items_of(case),
         revisions=_revisions(thing) if is_here and isinstance(thing, Post) and thing.version > 1 else [],
         people=people(case, reports),
-        neighbours=target.neighbours(thing) if is_here else [],
+        neighbours=around(target, thing, case.snapshot) if is_here else [],
         proposal=thing if isinstance(thing, Proposal) else None,
         appeal=appeal,
     )

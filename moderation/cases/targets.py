@@ -82,6 +82,13 @@ def back_to_readers(restore: Lever) -> Lever:
     return pull
 
 
+def around(target: Target, thing: Any, snapshot: Mapping[str, Any]) -> list[Neighbour]:
+    """What is shown beside the thing: what was kept with it, or what stands around it now."""
+    if "around" in snapshot:
+        return [Neighbour(**row) for row in snapshot["around"]]
+    return target.neighbours(thing) if thing is not None else []
+
+
 TARGETS: dict[str, Target] = {}
 _KINDS: dict[type, str] = {}
 _HEADLINES: dict[str, Callable[[str, str], str]] = {}

@@ -123,6 +123,8 @@ def _thing(name: str, given: dict[str, Any], fragment: str, viewer: Viewer) -> t
     if name in ("forums:thread", "forums:thread_short"):
         # With an anchor somebody means the post, without one the thread.
         return _anchored(given["pk"], fragment, viewer) or _visible("thread", given["pk"], viewer)
+    if name == "forums:message":
+        return _visible("message", given["pk"], viewer)
     if name == "members:profile":
         pk = Member.objects.filter(username_folded=fold(given["username"])).values_list("pk", flat=True).first()
         return _visible("member", pk, viewer)

@@ -29,6 +29,7 @@ _KINDS = {
     "thread": gettext_lazy("Thread “%(title)s”"),
     "member": gettext_lazy("Profile of %(title)s"),
     "attachment": gettext_lazy("Image in “%(title)s”"),
+    "message": gettext_lazy("Message in “%(title)s”"),
 }
 HUMAN = gettext_lazy("People decided this. No automated means were used for the decision.")
 

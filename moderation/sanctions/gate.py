@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,13 @@ def may_write(member: Member, *, forum_id: int | None = None, thread_id: int | N
 def may_upload(member: Member) -> Decision:
     """No, where the member's posts may hold no images anywhere (UPLOAD_GATES); said before the image is sent in vain."""
     return _free_of(Kind.NO_MEDIA, member)
+
+
+def may_say(member: Member, *, links: Sequence[str], images: Sequence[str]) -> Decision:
+    """A message with links or images, where the member may use none anywhere (MESSAGE_GATES)."""
+    if links and not (decision := _free_of(Kind.NO_LINKS, member)):
+        return decision
+    return _free_of(Kind.NO_MEDIA, member) if images else ALLOWED
 
 
 def may_report(member: Member) -> Decision:

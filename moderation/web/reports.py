@@ -25,7 +25,7 @@ from moderation.reports.snapshots import seen_by
 from .forms import AdditionForm, ReportForm
 from .guard import member_page
 
-REPORTABLE = ("post", "thread", "member", "attachment")
+REPORTABLE = ("post", "thread", "member", "attachment", "message")
 
 
 @require_http_methods(["GET", "POST"])

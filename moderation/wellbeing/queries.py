@@ -15,7 +15,7 @@ from accounts.models import Member
 from community.core.paging import KeyPage, after_key
 from forums.access import Viewer
 from moderation.cases.models import Case
-from moderation.cases.targets import TARGETS
+from moderation.cases.targets import TARGETS, around
 from moderation.decisions.models import Decision
 from moderation.reports.models import Report
 
@@ -77,7 +77,7 @@ def blind(review: DoubleReview) -> Blind:
     case = review.decision.case
     target = TARGETS[case.target_type]
     thing = target.load(case.target_id)
-    near = target.neighbours(thing) if thing is not None else []
+    near = around(target, thing, case.snapshot)
     reports = Report.objects.filter(case=case).exclude(state=Report.State.WITHDRAWN).select_related("reason").order_by("pk")
     reasons = list(dict.fromkeys(report.reason.name for report in reports[:100])) or [case.label]
     return Blind(
