@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Member
 from accounts.notifications.models import Notification
 from forums.personal.models import Draft
+from forums.polls.making import new_poll
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.cases.models import Case
@@ -32,6 +33,7 @@ OPEN_TO_GUESTS = {
 # Where something happens, and nothing without the key of a form.
 POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
+    "forums:poll_vote", "forums:poll_close",
     "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
     "desk:view", "desk:batch_undo",
@@ -62,6 +64,8 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     sanction = strike(mona, reported_post(nina, thread, alice), "hold", hours=24)
     draft = Draft.objects.create(member=bob, place=f"thread:{thread.pk}", body="half", updated_at=thread.created_at)
     notice = Notification.objects.create(member=bob, verb="nothing-we-know", event="x")
+    polls = [new_poll(question="Which?", options=["a", "b"], is_public=True).attach(make.opening(t)) or t for t in (thread, secret)]
+    asked, asked_in_secret = (make.opening(t).poll.pk for t in polls)
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
     values = {
         "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
@@ -71,6 +75,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "desk:own_report.pk": report.pk, "desk:add_to_report.pk": report.pk, "desk:edit_post.pk": make.opening(thread).pk,
         "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
+    values |= {f"forums:poll_{name}.pk": asked for name in ("vote", "close", "voters", "export")}
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
     on_cases = ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")
     values |= {f"desk:{name}.pk": case.pk for name in on_cases}
@@ -78,10 +83,11 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}
     hidden |= {f"forums:{name}.slug": staff_forum.slug for name in ("forum", "start", "follow_forum")}
     hidden |= {f"forums:{name}.pk": secret_post for name in POST_ADDRESSES}
+    hidden |= {f"forums:poll_{name}.pk": asked_in_secret for name in ("vote", "close", "voters", "export")}
     return {"values": values, "hidden": hidden, "thread": thread, "case": case}
 
 
-POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
+POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore", "poll_edit")
 VIEWERS = ("guest", "charlie", "bob", "mona", "admin")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Member
 from forums import policies
@@ -29,6 +30,7 @@ class Offered:
     is_accepted: bool
     is_bookmarked: bool
     is_first_unread: bool = False
+    poll: Any = None  # forums.polls.queries.Shown, where the thread has polls
 
     @property
     def shown(self) -> list[reactions.Button]:

@@ -26,6 +26,7 @@ from forums.threads.related import related_to
 from forums.tree import nodes
 
 from .forms import ReplyForm, fresh_token
+from .extras import with_extras
 from .offering import offer
 
 Level = Subscription.Level
@@ -92,7 +93,7 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
         "tags": tags,
         "page": page,
         "numbers": page_numbers(page),
-        "offers": offer(viewer, here, posts),
+        "offers": with_extras(viewer, here, offer(viewer, here, posts)),
         "posts": posts,
         "rail": Rail(min(numbered, default=page.first), max(numbered, default=page.first), here.last_number),
         "related": related_to(here, viewer, tags=tags),

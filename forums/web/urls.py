@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, composing, editing, history, lists, reading, search, writing
+from . import acts, composing, editing, history, lists, polls, reading, search, writing
 
 app_name = "forums"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("p/<int:pk>/accept/", acts.accept, name="accept"),
     path("p/<int:pk>/delete/", acts.delete, name="delete"),
     path("p/<int:pk>/restore/", acts.restore, name="restore"),
+    path("p/<int:pk>/poll/", polls.edit, name="poll_edit"),
+    path("polls/<int:pk>/vote/", polls.vote, name="poll_vote"),
+    path("polls/<int:pk>/close/", polls.close, name="poll_close"),
+    path("polls/<int:pk>/voters/", polls.voters, name="poll_voters"),
+    path("polls/<int:pk>/ballots.csv", polls.export, name="poll_export"),
     path("mark-read/", acts.mark_read, name="mark_read"),
     path("preview/", composing.preview, name="preview"),
     path("upload/", composing.upload, name="upload"),

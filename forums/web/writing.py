@@ -28,6 +28,7 @@ from forums.tree import flat, visible_tree
 from .attempts import attempt, carry, preview_of
 from .forms import ReplyForm, StartForm, fresh_token
 from .guard import member_of, members_only
+from .poll_forms import PollForm
 
 # How many posts that came in meanwhile are shown above the form.
 MOST_MEANWHILE = 20
@@ -70,6 +71,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     moderates = rights.can(Right.MODERATE, forum.pk)
     may_start = policies.can_start(member, forum)
     place, status, preview = f"forum:{forum.pk}", 200, None
+    poll_form = PollForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         form = StartForm(request.POST, forum=forum, moderates=moderates)
         if not form.is_valid():
@@ -87,6 +89,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
                     kind=form.cleaned_data["kind"],
                     tags=form.cleaned_data["tags"],
                     form_token=form.cleaned_data["form_token"],
+                    extras=[extra for extra in [poll_form.new_poll()] if extra],
                 ),
             )
             if post is not None:
@@ -108,6 +111,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         "forum": forum,
         "current_forum_id": forum.pk,
         "form": form,
+        "poll_form": poll_form,
         "may_start_here": may_start,
         "rules": rules_of(forum),
         "draft_place": place,
