@@ -81,6 +81,16 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match.group()
 
 
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def folded(word: str) -> str:
+    """The word as the index spells it, but with its ending: letters and digits only."""
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(c for c in bare if c.isalnum())[:LONGEST]
+
+
 def stems(text: str, language: str) -> list[str]:
     """What the index keeps of a text, in order."""
     found: list[str] = []

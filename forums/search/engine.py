@@ -9,13 +9,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from forums.access import Viewer
-from forums.posts.models import Post, PostQuerySet
+from forums.posts.models import Post
 from forums.posts.queries import url_of
+from forums.threads.models import Thread
 
-from .entry import NEWEST
+from .entry import NEWEST, Sql
 from .index import backend, forget, index, reindex
-from .queries import candidates, readable
-from .query import Query, parse
+from .queries import begun_titles, candidates, narrowed, readable
+from .query import Query, begun, parse
 from .snippet import Segment, marked, snippet
 
 __all__ = ["BY_DATE", "BY_RANK", "Hit", "Results", "forget", "index", "reindex", "search"]
@@ -72,15 +73,15 @@ def search(viewer: Viewer, typed: str, *, page: int = 1, order: str = BY_RANK) -
             notes = (*notes, _("Please say what you are looking for, not only what not."))
         return Results(query, [], 0, page, order, notes)
     visible, notes = readable(viewer, query)
-    ids, found = _ids(query, visible, page=page, order=order)
+    try:
+        hits = candidates(query, visible, backend(), narrowed(viewer, query))
+        ids, found = _ids(hits, page=page, order=order)
+    except EmptyResultSet:
+        ids, found = [], 0
     return Results(query, _load(viewer, query, ids), found, page, order, query.notes + notes)
 
 
-def _ids(query: Query, visible: PostQuerySet, *, page: int, order: str) -> tuple[list[int], int]:
-    try:
-        hits = candidates(query, visible, backend())
-    except EmptyResultSet:
-        return [], 0
+def _ids(hits: Sql, *, page: int, order: str) -> tuple[list[int], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, COUNT(*) OVER () FROM ({hits.text}) AS hits "  # noqa: S608
@@ -97,3 +98,19 @@ def _load(viewer: Viewer, query: Query, ids: list[int]) -> list[Hit]:
         Hit(post, url_of(post), marked(post.thread.title, query.stems), snippet(post.text, query.stems))
         for post in (posts[post_id] for post_id in ids if post_id in posts)
     ]
+
+
+def threads_begun(viewer: Viewer, typed: str, *, limit: int = 6) -> list[Thread]:
+    """The newest readable threads whose titles hold what was typed so far. Two queries at most."""
+    found = begun(typed)
+    if found is None:
+        return []
+    try:
+        sql = begun_titles(found, viewer, backend(), limit)
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        post_ids = [row[0] for row in cursor.fetchall()]
+    rows = Thread.objects.visible_to(viewer).filter(posts__in=post_ids).select_related("forum")
+    return sorted(rows, key=lambda thread: thread.pk, reverse=True)

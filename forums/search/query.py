@@ -9,13 +9,20 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .analyse import variants
+from .analyse import folded, variants, words_of
 
 LONGEST = 300
 MOST_TERMS = 12
 MOST_WORDS_A_PHRASE = 12
 MOST_NAMES = 5
-OPERATORS = ("author", "forum", "tag", "before", "after", "is", "in")
+SHORTEST_BEGINNING = 2
+NAMES = {"author": "@", "forum": "", "tag": "#"}  # the sign people put before such a name
+OPERATORS = (*NAMES, "thread", "before", "after", "is", "in", "has")
+# What a post or its thread can be; forums.search.queries says what each means in the database.
+FLAGS = frozenset(
+    {"is:question", "is:solved", "is:unsolved", "is:unanswered", "is:open", "is:locked", "is:poll", "is:event"}
+    | {"is:announcement", "in:title", "in:first", "in:bookmarks", "has:image", "has:link", "has:code"}
+)
 
 # A minus, an operator's name, then a quoted or a plain word: each part is optional but the last.
 _PART = re.compile(r'(?P<minus>-?)(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE)
@@ -35,14 +42,13 @@ class Query:
     """What is looked for, and what could not be understood (sentences, for the page)."""
 
     terms: tuple[Term, ...] = ()
-    authors: tuple[str, ...] = ()
-    forums: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()  # ("author", "alice"), in the order typed
+    unwanted_names: tuple[tuple[str, str], ...] = ()
+    flags: frozenset[str] = frozenset()
+    unwanted_flags: frozenset[str] = frozenset()
+    thread: int | None = None
     before: datetime | None = None
     after: datetime | None = None
-    is_question: bool | None = None
-    is_solved: bool | None = None
-    in_title: bool = False
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -54,9 +60,17 @@ class Query:
         return tuple(term for term in self.terms if term.is_negated)
 
     @property
+    def in_title(self) -> bool:
+        return "in:title" in self.flags
+
+    def named(self, kind: str) -> list[str]:
+        """The names that were asked for with this operator."""
+        return [name for operator, name in self.names if operator == kind]
+
+    @property
     def has_filters(self) -> bool:
-        named = (self.authors, self.forums, self.tags, self.before, self.after)
-        return any(named) or self.is_question is not None or self.is_solved is not None
+        """Whether the operators alone say what is looked for; where to look ("in:title") and what not does not."""
+        return bool(self.names or self.flags - {"in:title"} or self.thread or self.before or self.after)
 
     @property
     def is_empty(self) -> bool:
@@ -67,6 +81,26 @@ class Query:
     def stems(self) -> frozenset[str]:
         """Every stem that counts as a hit, for marking."""
         return frozenset(stem for term in self.wanted for row in term.variants for stem in row)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What stands in the search box while somebody types: whole words, and what the last may become (one stem a language)."""
+
+    whole: tuple[Term, ...]
+    stems: tuple[str, ...]
+
+
+def begun(typed: str) -> Begun | None:
+    """None while the last word has fewer than two letters: nearly every title would begin so."""
+    found = words_of(typed[:LONGEST])[-MOST_TERMS:]
+    if not found or len(found[-1]) < SHORTEST_BEGINNING:
+        return None
+    whole = tuple(Term(rows) for word in found[:-1] if (rows := variants(word)))
+    # As typed: a stemmer takes "varnishing" for a whole word where "varnishi" is one begun. A stem is never longer.
+    last = folded(found[-1])
+    stems = dict.fromkeys([*([last] if last else []), *(row[0] for row in variants(found[-1]) if len(row) == 1)])
+    return Begun(whole, tuple(stems)) if stems else None
 
 
 def parse(typed: str) -> Query:
@@ -97,40 +131,43 @@ def _term(query: Query, text: str, *, negated: bool) -> Query:
 
 
 def _operator(query: Query, name: str, value: str, *, negated: bool) -> Query:
-    if negated:
-        return _noted(query, _("“%(name)s:” cannot be turned around with a minus.") % {"name": name})
     if not value:
         return _noted(query, _("“%(name)s:” needs a value right behind it.") % {"name": name})
-    if name in ("author", "forum", "tag"):
-        return _named(query, f"{name}s", value.lstrip({"author": "@", "tag": "#"}.get(name, "")))
-    if name in ("before", "after"):
-        moment = _moment(value)
-        if moment is None:
-            return _noted(query, _("“%(value)s” is not a date. Write it like 2026-05-31.") % {"value": value})
-        return replace(query, before=moment) if name == "before" else replace(query, after=moment)
-    return _choice(query, name, value.lower())
+    if name in NAMES:
+        return _named(query, name, value.lstrip(NAMES[name]), negated=negated)
+    if name in ("is", "in", "has"):
+        return _flag(query, f"{name}:{value.lower()}", negated=negated)
+    if negated:
+        return _noted(query, _("“%(name)s:” cannot be turned around with a minus.") % {"name": name})
+    if name == "thread":
+        if not (value.isascii() and value.isdigit() and len(value) <= 18):
+            return _noted(query, _("“thread:” needs the number that stands in the thread's address."))
+        return replace(query, thread=int(value))
+    moment = _moment(value)
+    if moment is None:
+        return _noted(query, _("“%(value)s” is not a date. Write it like 2026-05-31.") % {"value": value})
+    return replace(query, before=moment) if name == "before" else replace(query, after=moment)
 
 
-def _named(query: Query, field_name: str, value: str) -> Query:
-    known: tuple[str, ...] = getattr(query, field_name)
-    if value in known:
+def _named(query: Query, kind: str, name: str, *, negated: bool) -> Query:
+    field_name = "unwanted_names" if negated else "names"
+    known: tuple[tuple[str, str], ...] = getattr(query, field_name)
+    if (kind, name) in known:
         return query
-    if len(known) >= MOST_NAMES:
+    if sum(other == kind for other, _name in known) >= MOST_NAMES:
         # Each tag is a join.
         return _noted(query, _("Only the first %(n)s words were looked for.") % {"n": MOST_NAMES})
-    return replace(query, **{field_name: (*known, value)})  # type: ignore[arg-type]
+    return replace(query, **{field_name: (*known, (kind, name))})  # type: ignore[arg-type]
 
 
-def _choice(query: Query, name: str, value: str) -> Query:
-    choices = {
-        ("is", "question"): {"is_question": True},
-        ("is", "solved"): {"is_solved": True},
-        ("is", "unsolved"): {"is_question": True, "is_solved": False},
-        ("in", "title"): {"in_title": True},
-    }
-    if (name, value) not in choices:
-        return _noted(query, _("“%(part)s” is not something one can look for.") % {"part": f"{name}:{value}"})
-    return replace(query, **choices[name, value])  # type: ignore[arg-type]
+def _flag(query: Query, flag: str, *, negated: bool) -> Query:
+    if flag not in FLAGS:
+        return _noted(query, _("“%(part)s” is not something one can look for.") % {"part": flag})
+    if not negated:
+        return replace(query, flags=query.flags | {flag})
+    if flag == "in:title":
+        return _noted(query, _("“%(name)s:” cannot be turned around with a minus.") % {"name": "in"})
+    return replace(query, unwanted_flags=query.unwanted_flags | {flag})
 
 
 def _moment(value: str) -> datetime | None:
