@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from . import footprints
+from . import footprints, signals
 from .gates import needs_second_factor
 from .models import Member
 from .policies import can_log_in
@@ -99,3 +99,4 @@ def _note(request: HttpRequest, member: Member) -> None:
         Member.objects.filter(pk=member.pk).update(last_seen_at=now)
         member.last_seen_at = now
         footprints.note(member, request)
+        signals.member_seen.send(Member, member=member)

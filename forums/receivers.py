@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from accounts.signals import member_seen
 from community.core import live
 
 from . import access, signals
@@ -19,6 +20,7 @@ from .personal.marks import mark_own, unmark
 from .posts.models import Post
 from .search import index
 from .threads.models import Thread
+from .trust import visiting
 
 # Rights and tree are cached; whatever they are made of voids the cache.
 
@@ -58,6 +60,11 @@ def remember_own_post(post: Post, **kwargs: Any) -> None:
 def forget_what_came_by_writing(post: Post, number: int | None, since: datetime, **kwargs: Any) -> None:
     unfollow_unwritten(member=post.author, thread=post.thread, since=since)
     unmark(post=post, number=number, since=since)
+
+
+@receiver(member_seen, dispatch_uid="forums.trust.seen")
+def note_a_day_here(member: Any, **kwargs: Any) -> None:
+    visiting.note(member.pk)
 
 
 # The search index changes in the same transaction as the post. A thread that moves or is hidden costs nothing: the search

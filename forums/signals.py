@@ -14,4 +14,7 @@ post_state_changed = Signal()  # post, before  published, held, hidden, removed,
 thread_state_changed = Signal()  # thread, before
 thread_moved = Signal()  # thread, before      `before` is the forum it came from
 answer_accepted = Signal()  # thread, number, by
+reaction_given = Signal()  # post, by, kind, stands   given, or taken back again
+trust_set = Signal()  # member, before, after, locked, by, reason   staff gave a level
+post_featured = Signal()  # post, by, reason, stands   held up for all to see, or no longer
 poll_closed = Signal()  # poll, thread, by

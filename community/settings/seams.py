@@ -18,6 +18,11 @@ UPLOAD_GATES = [
     "moderation.sanctions.gate.may_upload",
 ]
 
+# Asked whom trust level 3 is kept from: callables (member ids, since) -> set of ids (forums.trust.actions).
+TRUST_GATES = [
+    "moderation.sanctions.trusting.sanctioned_since",
+]
+
 # Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
 SIGNUP_GATES = [
     "accounts.gates.registration_is_open",

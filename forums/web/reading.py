@@ -24,6 +24,7 @@ from forums.threads import viewing
 from forums.threads.models import Thread
 from forums.threads.related import related_to
 from forums.tree import nodes
+from forums.trust import visiting
 
 from .forms import ReplyForm, fresh_token
 from .extras import with_extras
@@ -154,7 +155,9 @@ def ahead_of_time(request: HttpRequest) -> bool:
 def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
     viewing.note(here.pk)
     read_to = max((post.number or 0 for post in posts), default=0)
-    if isinstance(viewer, Member) and read_to > (getattr(here, "read_number", None) or 0):
+    if isinstance(viewer, Member) and read_to > (before := getattr(here, "read_number", None) or 0):
+        threads, new = visiting.read_now([post.number for post in posts], before or None)
+        visiting.note(viewer.pk, threads=threads, posts=new)
         marks.mark_read(member=viewer, thread=here, number=read_to)
 
 
