@@ -22,6 +22,7 @@ from forums.threads.models import Thread
 from moderation.access import moderates
 from moderation.cases.models import Case
 from moderation.cases.outcomes import OUTCOMES
+from moderation.cases.row import where
 from moderation.cases.targets import kind_of
 from moderation.decisions.models import RESTRICTING, Decision
 
@@ -36,6 +37,9 @@ _ATTRIBUTE = "_moderation_notices"
 def done(decision: Decision) -> _StrOrPromise:
     """What was decided, as a reader says it."""
     return OUTCOMES[decision.outcome].done
+
+
+register.filter("where", where)
 
 
 @register.simple_tag

@@ -19,6 +19,7 @@ from community.core.paging import BadCursor, KeyPage
 from moderation.bulk import saved_views
 from moderation.bulk.plan import can_be_in_bulk
 from moderation.cases import grouping, passing, presence, queries
+from moderation.cases import row as words
 from moderation.cases.filtering import GROUPS, HOLDERS, QUEUES, SORTS, Filter
 from moderation.cases.models import Case
 from moderation.cases.weighing import score_of
@@ -56,10 +57,7 @@ def frame(request: HttpRequest, wanted: Filter, case: Case | None = None) -> dic
     if case is not None and case.is_open:
         presence.looking(case, viewer)
     reading = presence.others_in([row.pk for row in rows] + ([case.pk] if case else []), viewer)
-    for row in rows:
-        row.score = score_of(row) if row.is_open else row.priority  # type: ignore[attr-defined]
-        row.readers = ", ".join(reading.get(row.pk, []))  # type: ignore[attr-defined]
-        row.can_pick = can_be_in_bulk(row)  # type: ignore[attr-defined]
+    _dress(rows, viewer, wanted.query(), reading)
     here = next((n for n, row in enumerate(rows) if case is not None and row.pk == case.pk), None)
     following = rows[here + 1] if here is not None and here + 1 < len(rows) else (rows[0] if here is None and rows else None)
     counts = queries.counts(viewer)
@@ -99,6 +97,24 @@ def _rows(viewer: Member, wanted: Filter) -> tuple[list[Case], str]:
     except BadCursor:
         page = KeyPage[Case]([], "")
     return list(page.rows), wanted.query(cursor=page.next) if page.next else ""
+
+
+def _dress(rows: list[Any], viewer: Member, query: str, reading: dict[int, list[str]]) -> None:
+    """Give each row what the list shows of it. No query."""
+    now = timezone.now()
+    # One look at the addresses for all of them.
+    before, after = reverse("desk:case", args=[0]).rsplit("0", 1)
+    after += f"?{query}" if query else ""
+    pick = str(_("Select case %(number)s, %(label)s"))
+    for row in rows:
+        row.score = score_of(row) if row.is_open else row.priority
+        row.can_pick = can_be_in_bulk(row)
+        row.said = row.label
+        row.pick = pick % {"number": row.pk, "label": row.said}
+        row.href = f"{before}{row.pk}{after}"
+        row.where = words.where(row)
+        readers = ", ".join(reading.get(row.pk, []))
+        row.state_words = words.state(row, viewer, now=now, readers=readers, done=getattr(row, "done", ""))
 
 
 def _address(name: str, case: Case, query: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -68,13 +69,15 @@ def ago(when: datetime | None) -> SafeString | str:
     """How long ago, as people say it, with the exact moment in the title."""
     if when is None:
         return ""
+    machine, exact = _spelled(when, timezone.get_current_timezone_name(), get_language())
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, _distance(when, timezone.now()))
+
+
+@lru_cache(maxsize=4096)
+def _spelled(when: datetime, zone: str, language: str | None) -> tuple[str, str]:
+    """For machines and in full. Lists show the same moments again and again, and spelling one out is slow."""
     local = timezone.localtime(when)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        local.isoformat(timespec="seconds"),
-        date_format(local, "DATETIME_FORMAT"),
-        _distance(when, timezone.now()),
-    )
+    return local.isoformat(timespec="seconds"), date_format(local, "DATETIME_FORMAT")
 
 
 @register.filter
