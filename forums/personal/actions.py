@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -16,13 +17,16 @@ from community.core.decisions import ALLOWED, Decision, denied
 from community.core.models import SiteSettings
 from forums.models import Forum
 from forums.posts.models import Post
-from forums.threads.models import Thread
+from forums.threads.models import Tag, Thread
 
 from .models import Bookmark, Draft, Subscription
 
 DRAFTS_EACH = 100
 TITLE_LENGTH = 200
-_PLACE = re.compile(r"new|(?:forum|thread|post):[1-9][0-9]{0,17}")
+_PLACE = re.compile(r"new|talk:new|(?:forum|thread|post|talk):[1-9][0-9]{0,17}")
+# What a draft keeps of a form besides title and text, each up to so many characters.
+FIELDS = frozenset({"kind", "tags", "reason", "version", "reply_to", "to"})
+FIELD_LENGTH = 1_000
 
 
 def _signed_in(member: Member) -> Decision:
@@ -31,21 +35,23 @@ def _signed_in(member: Member) -> Decision:
 
 
 @transaction.atomic
-def follow(*, by: Member, level: int, thread: Thread | None = None, forum: Forum | None = None) -> None:
-    """Follow a thread or a forum at this level.
+def follow(*, by: Member, level: int, thread: Thread | None = None, forum: Forum | None = None, tag: Tag | None = None) -> None:
+    """Follow a thread, a forum or a tag at this level.
 
-    "Normal" forgets a forum; for a thread it is kept, because it may speak against what is said of its forum.
+    "Normal" forgets a forum and a tag; for a thread it is kept, because it may speak against what is said of its forum.
     """
     _signed_in(by).enforce()
-    if level not in Subscription.Level.values or (thread is None) == (forum is None):
+    about = {name: thing for name, thing in (("thread", thread), ("forum", forum), ("tag", tag)) if thing is not None}
+    only_for_places = thread is not None and level == Subscription.Level.FIRST
+    if level not in Subscription.Level.values or len(about) != 1 or only_for_places:
         raise ValidationError(_("This cannot be followed that way."))
-    if forum is not None and level == Subscription.Level.NORMAL:
-        Subscription.objects.filter(member=by, forum=forum).delete()
+    if thread is None and level == Subscription.Level.NORMAL:
+        Subscription.objects.filter(member=by, **about).delete()
         return
     Subscription.objects.bulk_create(
-        [Subscription(member=by, thread=thread, forum=forum, level=level)],
+        [Subscription(member=by, level=level, **about)],
         update_conflicts=True,
-        unique_fields=["member", "thread" if thread else "forum"],
+        unique_fields=["member", *about],
         update_fields=["level"],
     )
 
@@ -65,8 +71,13 @@ def unfollow_unwritten(*, member: Member, thread: Thread, since: datetime) -> No
 
 
 @transaction.atomic
-def save_draft(*, by: Member, place: str, title: str = "", body: str = "") -> Draft | None:
-    """Keep what was begun at this place in place of what was kept before; an empty text keeps nothing (None)."""
+def save_draft(
+    *, by: Member, place: str, title: str = "", body: str = "", fields: Mapping[str, str] | None = None
+) -> Draft | None:
+    """Keep what was begun at this place in place of what was kept before; an empty text keeps nothing (None).
+
+    `fields` are further fields of the form (FIELDS); others are left out.
+    """
     _signed_in(by).enforce()
     if not _PLACE.fullmatch(place):
         raise ValidationError(_("This is not a place for a draft."))
@@ -79,14 +90,15 @@ def save_draft(*, by: Member, place: str, title: str = "", body: str = "") -> Dr
         raise ValidationError(_("This is too long for a draft: up to %(limit)s characters are kept.") % {"limit": limit})
     if len(title) > TITLE_LENGTH:
         raise ValidationError(_("This title is too long: up to %(limit)s characters are kept.") % {"limit": TITLE_LENGTH})
+    kept = {name: value.replace("\0", "")[:FIELD_LENGTH] for name, value in (fields or {}).items() if name in FIELDS and value}
     others = Draft.objects.filter(member=by).exclude(place=place)
     if others.count() >= DRAFTS_EACH:
         raise ValidationError(_("You have %(n)s drafts. Please discard some before you begin another.") % {"n": DRAFTS_EACH})
     Draft.objects.bulk_create(
-        [Draft(member=by, place=place, title=title, body=body, updated_at=timezone.now())],
+        [Draft(member=by, place=place, title=title, body=body, fields=kept, updated_at=timezone.now())],
         update_conflicts=True,
         unique_fields=["member", "place"],
-        update_fields=["title", "body", "updated_at"],
+        update_fields=["title", "body", "fields", "updated_at"],
     )
     return Draft.objects.get(member=by, place=place)
 

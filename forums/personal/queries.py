@@ -10,14 +10,13 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Member
 from forums.access import Viewer
-from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
 
+from .levels import muted_filter
 from .marks import horizon_of
-from .models import Bookmark, Draft, ReadMark, Subscription
+from .models import Bookmark, Draft, ReadMark
 
-Level = Subscription.Level
 # Unread counts look at so many of the newest threads, so that a page header costs the same in a huge forum.
 CANDIDATES = 500
 # How far back into a thread that was never opened its new posts are counted.
@@ -37,22 +36,6 @@ def unread_filter(member: Viewer) -> Q:
         unread &= ~Q(forum__in=forum_ids, last_post_at__lte=at)
     read_to_the_end = ReadMark.objects.filter(member=member, thread=OuterRef("pk"), last_number__gte=OuterRef("last_number"))
     return unread & ~Exists(read_to_the_end) & ~muted_filter(member)
-
-
-def muted_filter(member: Member) -> Q:
-    """Threads the member muted, by themselves or with their forum unless the thread is followed all the same."""
-    own = Subscription.objects.filter(member=member, thread=OuterRef("pk"))
-    forum_muted = Subscription.objects.filter(member=member, forum=OuterRef("forum"), level=Level.MUTE)
-    return Q(Exists(own.filter(level=Level.MUTE))) | Q(Exists(forum_muted) & ~Exists(own.filter(level__gt=Level.MUTE)))
-
-
-def followed_filter(member: Viewer) -> Q:
-    """Threads the member tracks or watches, by themselves or with their forum."""
-    if not isinstance(member, Member):
-        return Q(pk__in=[])
-    own = Subscription.objects.filter(member=member, thread=OuterRef("pk"))
-    forum_watched = Subscription.objects.filter(member=member, forum=OuterRef("forum"), level__gte=Level.TRACK)
-    return Q(Exists(own.filter(level__gte=Level.TRACK))) | Q(Exists(forum_watched) & ~Exists(own.filter(level__lt=Level.TRACK)))
 
 
 def unread_threads(member: Viewer) -> QuerySet[Thread]:
@@ -148,55 +131,6 @@ def _note(thread: Any, *, read_number: int | None, first_unread: int | None, new
     thread.first_unread = first_unread
     thread.new_count = new_count
     thread.is_unread = first_unread is not None
-
-
-def level_of(member: Viewer, thread: Thread) -> int:
-    """How closely the member follows the thread. What was said of the thread wins; tracking never lowers a watched forum."""
-    if not isinstance(member, Member):
-        return Level.NORMAL
-    rows = Subscription.objects.filter(Q(thread=thread.pk) | Q(forum=thread.forum_id), member=member)
-    own, forum = None, Level.NORMAL
-    for thread_id, level in rows.values_list("thread_id", "level"):
-        if thread_id:
-            own = Level(level)
-        else:
-            forum = Level(level)
-    if own is None:
-        return forum
-    return max(own, forum) if own == Level.TRACK else own
-
-
-def level_of_forum(member: Viewer, forum_id: int) -> int:
-    if not isinstance(member, Member):
-        return Level.NORMAL
-    found = Subscription.objects.filter(member=member, forum=forum_id).values_list("level", flat=True).first()
-    return Level.NORMAL if found is None else Level(found)
-
-
-def with_level(forums: QuerySet[Forum], member: Viewer) -> QuerySet[Forum]:
-    """The forums, each with how closely the member follows it as `level` (None: never said), in the same query."""
-    if not isinstance(member, Member):
-        return forums
-    rows = Subscription.objects.filter(member=member.pk, forum=OuterRef("pk"))
-    return forums.annotate(level=Subquery(rows.values("level")[:1]))
-
-
-def watchers_of(thread: Thread, *, limit: int = 5_000) -> list[int]:
-    """Ids of the members who want to hear of every post here: they watch the thread, or its forum without having said no here."""
-    said_no = Subscription.objects.filter(thread=thread.pk, member=OuterRef("member"), level__in=[Level.MUTE, Level.NORMAL])
-    watching = Subscription.objects.filter(
-        Q(thread=thread.pk, level=Level.WATCH) | Q(Q(forum=thread.forum_id, level=Level.WATCH) & ~Exists(said_no))
-    )
-    return list(watching.order_by("member_id").values_list("member_id", flat=True).distinct()[:limit])
-
-
-def muters_of(thread: Thread) -> list[int]:
-    """Ids of the members who muted the thread, or its forum without following the thread."""
-    follows = Subscription.objects.filter(thread=thread.pk, member=OuterRef("member"), level__gt=Level.MUTE)
-    muting = Subscription.objects.filter(
-        Q(thread=thread.pk, level=Level.MUTE) | Q(Q(forum=thread.forum_id, level=Level.MUTE) & ~Exists(follows))
-    )
-    return list(muting.order_by("member_id").values_list("member_id", flat=True).distinct())
 
 
 def bookmarked(member: Viewer, post_ids: Iterable[int]) -> set[int]:

@@ -14,7 +14,7 @@ from community.core.paging import BadCursor
 from forums import policies
 from forums.access import rights_of
 from forums.models import Forum, Right
-from forums.personal import queries as personal
+from forums.personal import levels
 from forums.personal.models import Subscription
 from forums.threads.models import Tag
 from forums.tree import flat, nodes, visible_tree, with_descendants
@@ -97,7 +97,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forum(request: HttpRequest, slug: str) -> HttpResponse:
     rights = rights_of(request.user)
-    here = get_object_or_404(personal.with_level(Forum.objects.all(), request.user), slug=slug, pk__in=rights.forums(Right.SEE))
+    here = get_object_or_404(levels.with_level(Forum.objects.all(), request.user), slug=slug, pk__in=rights.forums(Right.SEE))
     forum_ids = with_descendants(here.pk)
     try:
         listing = queries.in_forum(request.user, forum_ids, _cursor(request))
@@ -117,7 +117,6 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
             "may_read": rights.can(Right.READ, here.pk),
             "may_start_here": policies.can_start(request.user, here),
             "level": Subscription.Level(getattr(here, "level", None) or Subscription.Level.NORMAL),
-            "levels": Subscription.Level.choices,
         },
     )
 

@@ -16,6 +16,7 @@ from community.core.paging import after_key
 from forums.access import Viewer, rights_of
 from forums.models import Right
 from forums.personal import queries as personal
+from forums.personal.levels import followed_filter
 from forums.posts.models import Post
 from forums.posts.queries import url_of_number
 from forums.threads.models import Tag, Thread, ThreadQuerySet
@@ -141,7 +142,7 @@ def unanswered(viewer: Viewer, cursor: str) -> Listing:
 
 
 def following(member: Member, cursor: str) -> Listing:
-    return page_of_threads(member, Thread.objects.filter(personal.followed_filter(member)), cursor=cursor, extras=False)
+    return page_of_threads(member, Thread.objects.filter(followed_filter(member)), cursor=cursor, extras=False)
 
 
 def with_tag(viewer: Viewer, tag: Tag, cursor: str) -> Listing:

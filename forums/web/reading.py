@@ -17,7 +17,8 @@ from community.core.paging import NumberPage
 from forums import policies
 from forums.access import Viewer
 from forums.personal import marks
-from forums.personal.models import Draft, ReadMark, Subscription
+from forums.personal.levels import level_from, with_levels
+from forums.personal.models import Draft, ReadMark
 from forums.posts.models import Post
 from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of, url_of_number
 from forums.threads import viewing
@@ -26,11 +27,9 @@ from forums.threads.related import related_to
 from forums.tree import nodes
 from forums.trust import visiting
 
-from .forms import ReplyForm, fresh_token
 from .extras import with_extras
+from .forms import ReplyForm, fresh_token
 from .offering import offer
-
-Level = Subscription.Level
 
 
 @dataclass
@@ -45,13 +44,12 @@ class Rail:
 def readable_threads(viewer: Viewer, pk: int) -> QuerySet[Thread]:
     """The thread, if the viewer may open it, with what is their own about it: one query for the head of the page."""
     threads = Thread.objects.visible_to(viewer).filter(pk=pk).select_related("forum", "author")
+    threads = with_levels(threads, viewer)
     if isinstance(viewer, Member):
         mine = {"member": viewer.pk, "thread": OuterRef("pk")}
         threads = threads.annotate(
             read_number=Subquery(ReadMark.objects.filter(**mine).values("last_number")[:1]),
-            own_level=Subquery(Subscription.objects.filter(**mine).values("level")[:1]),
             draft=Subquery(Draft.objects.filter(member=viewer.pk, place=f"thread:{pk}").values("body")[:1]),
-            forum_level=Subquery(Subscription.objects.filter(member=viewer.pk, forum=OuterRef("forum")).values("level")[:1]),
         )
     return threads
 
@@ -121,13 +119,10 @@ def _own(viewer: Member, here: Thread) -> dict[str, Any]:
     read, new = getattr(here, "read_number", None), 0
     if read is not None and here.last_post_at > marks.horizon_of(viewer).of(here.forum_id):
         new = max(0, here.last_number - read)
-    own, forum = getattr(here, "own_level", None), getattr(here, "forum_level", None) or Level.NORMAL
-    level = forum if own is None else max(own, forum) if own == Level.TRACK else own
     return {
         "new_count": new,
         "first_unread_url": url_of_number(here, read + 1) if new and read is not None else "",
-        "level": Level(level),
-        "levels": Level.choices,
+        "level": level_from(here),
     }
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Member
 from community.core.decisions import Refused
 from forums.models import Forum
-from forums.personal import actions, queries
+from forums.personal import actions, levels, queries
 from forums.personal.models import Bookmark, Draft, Subscription
 from forums.posts import levers
 from forums.posts.models import Post
@@ -27,9 +27,9 @@ Level = Subscription.Level
 def test_who_starts_a_thread_watches_it_and_who_replies_tracks_it(
     alice: Member, bob: Member, charlie: Member, thread: Thread
 ) -> None:
-    assert queries.level_of(alice, thread) == Level.WATCH
-    assert queries.level_of(bob, thread) == Level.TRACK
-    assert queries.level_of(charlie, thread) == Level.NORMAL
+    assert levels.level_of(alice, thread) == Level.WATCH
+    assert levels.level_of(bob, thread) == Level.TRACK
+    assert levels.level_of(charlie, thread) == Level.NORMAL
 
 
 @pytest.mark.parametrize("chosen", [Level.MUTE, Level.NORMAL, Level.WATCH])
@@ -38,7 +38,7 @@ def test_writing_does_not_undo_what_was_chosen(charlie: Member, thread: Thread, 
 
     make.post(thread, by=charlie)
 
-    assert queries.level_of(charlie, thread) == chosen
+    assert levels.level_of(charlie, thread) == chosen
 
 
 @pytest.mark.parametrize(
@@ -73,27 +73,27 @@ def test_what_was_said_of_the_thread_wins(
     if of_thread is not None:
         actions.follow(by=charlie, thread=thread, level=of_thread)
 
-    assert queries.level_of(charlie, thread) == result
-    assert (charlie.pk in queries.watchers_of(thread)) is is_watcher
-    assert (charlie.pk in queries.muters_of(thread)) is is_muter
-    assert Thread.objects.filter(queries.followed_filter(charlie), pk=thread.pk).exists() is is_followed
-    assert queries.watchers_of(thread).count(alice.pk) == 1
+    assert levels.level_of(charlie, thread) == result
+    assert (charlie.pk in levels.watchers_of(thread)) is is_watcher
+    assert (charlie.pk in levels.muters_of(thread)) is is_muter
+    assert Thread.objects.filter(levels.followed_filter(charlie), pk=thread.pk).exists() is is_followed
+    assert levels.watchers_of(thread).count(alice.pk) == 1
 
 
 def test_watching_thread_and_forum_is_one_watcher(charlie: Member, thread: Thread) -> None:
     actions.follow(by=charlie, thread=thread, level=Level.WATCH)
     actions.follow(by=charlie, forum=thread.forum, level=Level.WATCH)
 
-    assert queries.watchers_of(thread).count(charlie.pk) == 1
+    assert levels.watchers_of(thread).count(charlie.pk) == 1
 
 
 def test_a_forum_back_at_normal_leaves_no_row(charlie: Member, forum: Forum) -> None:
     actions.follow(by=charlie, forum=forum, level=Level.WATCH)
-    assert queries.level_of_forum(charlie, forum.pk) == Level.WATCH
+    assert levels.level_of_forum(charlie, forum.pk) == Level.WATCH
 
     actions.follow(by=charlie, forum=forum, level=Level.NORMAL)
 
-    assert queries.level_of_forum(charlie, forum.pk) == Level.NORMAL
+    assert levels.level_of_forum(charlie, forum.pk) == Level.NORMAL
     assert not Subscription.objects.filter(member=charlie).exists()
 
 

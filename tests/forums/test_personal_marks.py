@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from forums.models import Forum
-from forums.personal import actions, marks, queries
+from forums.personal import actions, levels, marks, queries
 from forums.personal.models import ForumMark, ReadMark, Subscription
 from forums.threads.models import Thread
 from tests import make
@@ -207,7 +207,7 @@ def test_a_guest_has_nothing_unread(start: Any, guest: Any) -> None:
 
     assert (noted.is_unread, noted.first_unread, noted.new_count) == (False, None, 0)
     assert not Thread.objects.filter(queries.unread_filter(guest)).exists()
-    assert not Thread.objects.filter(queries.followed_filter(guest)).exists()
+    assert not Thread.objects.filter(levels.followed_filter(guest)).exists()
 
 
 def test_lists_and_counts_cost_the_same_for_five_threads_and_for_fifty(
@@ -219,7 +219,7 @@ def test_lists_and_counts_cost_the_same_for_five_threads_and_for_fifty(
             lambda viewer: queries.annotate(Thread.objects.all(), viewer),
             queries.unread_counts,
             lambda viewer: list(queries.unread_threads(viewer)),
-            lambda viewer: list(Thread.objects.filter(queries.followed_filter(viewer))),
+            lambda viewer: list(Thread.objects.filter(levels.followed_filter(viewer))),
         ):
             viewer = fresh(reader)
             with django_assert_max_num_queries(10) as asked:
