@@ -190,9 +190,7 @@ def leave(*, by: Member, conversation: Conversation) -> bool:
     """They keep what was written until now and get nothing more. Says whether they were in it."""
     fresh = lock(conversation.pk)
     own = Participant.objects.active().filter(conversation=fresh, member=by)
-    left = own.update(
-        state=Participant.State.LEFT, left_number=fresh.last_number, last_read=fresh.last_number, has_news=False
-    )
+    left = own.update(state=Participant.State.LEFT, left_number=fresh.last_number, last_read=fresh.last_number, has_news=False)
     if left:
         read_about(by=by, conversation=fresh.pk)
     return bool(left)

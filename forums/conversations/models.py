@@ -157,7 +157,9 @@ class Wish(models.Model):
         STAFF = "staff", _("only those who look after this forum")
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    messages_from = models.CharField(_("who may begin to write to you"), max_length=5, choices=From.choices, default=From.EVERYBODY)
+    messages_from = models.CharField(
+        _("who may begin to write to you"), max_length=5, choices=From.choices, default=From.EVERYBODY
+    )
 
     class Meta:
         verbose_name = _("wish about messages")

@@ -41,7 +41,5 @@ def tell_of(message_id: int) -> int:
         if member.pk in know or member.pk in ignoring:
             continue
         data = {"conversation": found.conversation_id, "number": found.number, "title": found.conversation.title}
-        told += bool(
-            notify(member=member, verb=MESSAGE.name, event=f"message:{found.pk}", actor=found.author, data=data)
-        )
+        told += bool(notify(member=member, verb=MESSAGE.name, event=f"message:{found.pk}", actor=found.author, data=data))
     return told

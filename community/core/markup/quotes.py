@@ -8,13 +8,17 @@ from .limits import prepare
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~:@!#^])")
 
 
-def quote(*, name: str, post_id: int, source: str) -> str:
-    """Markdown that quotes ``source`` as said by ``name``: without the quotes inside it, with a blank line to write on."""
+def quote(*, name: str, source: str, post_id: int = 0, address: str = "") -> str:
+    """Markdown that quotes ``source`` as said by ``name``: without the quotes inside it, with a blank line to write on.
+
+    It leads to the post, or to another address of ours.
+    """
     body = _without_quotes(prepare(source, len(source)))
     label = _SPECIAL.sub(r"\\\1", " ".join(name.split()))
     gap = "" if _opens_with_paragraph(body) else ">\n"
     quoted = "".join(f"> {line}\n" if line.strip() else ">\n" for line in body.split("\n"))
-    return f"> [{label}](/p/{int(post_id)}/):\n{gap}{quoted}\n"
+    where = address or f"/p/{int(post_id)}/"
+    return f"> [{label}]({where}):\n{gap}{quoted}\n"
 
 
 def _opens_with_paragraph(body: str) -> bool:
