@@ -19,6 +19,7 @@ from community.core.markup.render import RENDERER_VERSION, render
 from forums import signals
 from forums.composing import editing
 from forums.composing import levers as words
+from forums.conversations.models import Conversation, Message, Participant
 from forums.models import Access, Forum, Right
 from forums.posts.models import Post
 from forums.threads.models import Tag, Thread
@@ -184,3 +185,31 @@ def _count(thread: Thread) -> None:
     )
     own = readable.filter(author=OuterRef("pk")).order_by().values("author").annotate(n=Count("pk")).values("n")
     Member.objects.filter(pk__in={author for author, _at in newest_first}).update(post_count=Coalesce(Subquery(own), 0))
+
+
+def conversation(
+    *, by: Member, to: Sequence[Member], title: str = "Your plane", said: Sequence[tuple[Member, str]] = (), **fields: Any
+) -> Conversation:
+    """A private conversation with these messages (one by its starter, unless told otherwise), read by their writers only."""
+    now = timezone.now()
+    said = said or [(by, "Is it still for sale?")]
+    made = Conversation.objects.create(
+        title=title, started_by=by, created_at=now, last_message_at=now, last_number=len(said), **fields
+    )
+    for number, (writer, body) in enumerate(said, start=1):
+        rendered = render(body)
+        Message.objects.create(
+            conversation=made, number=number, author=writer, source=body, html=rendered.html, text=rendered.text,
+            renderer=RENDERER_VERSION, created_at=now, told_at=now,
+        )  # fmt: skip
+    for member in [by, *to]:
+        read = max((number for number, (writer, _body) in enumerate(said, start=1) if writer == member), default=0)
+        Participant.objects.create(
+            conversation=made, member=member, added_by=by, joined_at=now, news_at=now, last_read=read,
+            has_news=read < len(said),
+        )  # fmt: skip
+    return made
+
+
+def message(conversation: Conversation, number: int = 1) -> Message:
+    return conversation.messages.select_related("conversation", "author").get(number=number)
