@@ -41,6 +41,11 @@ def set_trust(member: Member, level: int) -> bool:
     return _set(member, "trust", level)
 
 
+def note_return(member: Member, at: datetime) -> bool:
+    """They published something again after a long time."""
+    return _set(member, "returned_at", at)
+
+
 def _set(member: Member, field: str, value: Any) -> bool:
     """UPDATE only where it differs, so that two callers at once cannot both have changed it."""
     same = Q(**{f"{field}__isnull": True}) if value is None else Q(**{field: value})

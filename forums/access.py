@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 
-from accounts.groups import group_ids_of
+from accounts.groups import EVERYONE, MEMBERS, built_in_ids, group_ids_of
 from accounts.models import Member
 from community.core.generation import Generation
 
@@ -53,6 +53,12 @@ def _rights_of(viewer: Viewer) -> Rights:
         if viewer.is_suspended or not viewer.is_active:
             return _rights_of_groups(group_ids_of(AnonymousUser()))
     return _rights_of_groups(group_ids_of(viewer))
+
+
+def rights_of_any_member() -> Rights:
+    """What everybody may who has an account, whatever groups they are in: numbers that all see are made of nothing else."""
+    ids = built_in_ids()
+    return _rights_of_groups(tuple(sorted(ids[name] for name in (EVERYONE, MEMBERS) if name in ids)))
 
 
 def rights_of_account(member: Member) -> Rights:

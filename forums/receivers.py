@@ -15,6 +15,8 @@ from community.core import live
 from . import access, signals
 from .composing.tasks import announce
 from .models import Access, Forum
+from .people.featuring import forget as forget_featured
+from .people.tasks import look_again, look_soon
 from .personal.actions import follow_by_writing, unfollow_unwritten
 from .personal.marks import mark_own, unmark
 from .posts.models import Post
@@ -65,6 +67,47 @@ def forget_what_came_by_writing(post: Post, number: int | None, since: datetime,
 @receiver(member_seen, dispatch_uid="forums.trust.seen")
 def note_a_day_here(member: Any, **kwargs: Any) -> None:
     visiting.note(member.pk)
+
+
+# What somebody did may change their figures, their level and their badges; a job looks, from the rows.
+
+
+def _look_again(*member_ids: int, act: str, post_id: int | None = None) -> None:
+    transaction.on_commit(partial(look_again, sorted(set(member_ids)), act, post_id))
+
+
+@receiver(signals.post_published, dispatch_uid="forums.people.published")
+def look_at_the_author(post: Post, **kwargs: Any) -> None:
+    _look_again(post.author_id, act="post", post_id=post.pk)
+
+
+@receiver(signals.post_state_changed, dispatch_uid="forums.people.state")
+def look_at_what_hung_on_the_post(post: Post, before: str, **kwargs: Any) -> None:
+    forget_featured()
+    if Post.State.PUBLISHED in (post.state, before):
+        transaction.on_commit(partial(look_soon, post.author_id))
+
+
+@receiver(signals.post_edited, dispatch_uid="forums.people.edited")
+def look_at_the_gardener(post: Post, by: Any, **kwargs: Any) -> None:
+    if post.is_wiki and by.pk != post.author_id:
+        _look_again(by.pk, act="edit")
+
+
+@receiver(signals.reaction_given, dispatch_uid="forums.people.reaction")
+def look_at_both_sides(post: Post, by: Any, **kwargs: Any) -> None:
+    _look_again(post.author_id, by.pk, act="reaction")
+
+
+@receiver(signals.answer_accepted, dispatch_uid="forums.people.accepted")
+def look_at_who_asked_and_who_knew(thread: Thread, number: int, **kwargs: Any) -> None:
+    knew = Post.objects.filter(thread=thread, number=number).values_list("author_id", flat=True)
+    _look_again(thread.author_id, *knew, act="accept")
+
+
+@receiver(signals.post_featured, dispatch_uid="forums.people.featured")
+def look_at_the_praised(post: Post, **kwargs: Any) -> None:
+    _look_again(post.author_id, act="feature")
 
 
 # The search index changes in the same transaction as the post. A thread that moves or is hidden costs nothing: the search

@@ -19,6 +19,7 @@ from accounts.models import Member
 from forums.models import Forum
 from forums.threads import viewing
 from forums.threads.models import Thread
+from forums.trust import visiting
 from tests import emptying, make
 
 emptying.only_what_is_filled()
@@ -35,6 +36,7 @@ def _fresh_cache() -> Iterator[None]:
     """Rights, settings, rate limits and views are kept in this process; no test inherits another's."""
     cache.clear()
     viewing.forget()
+    visiting.forget()
     yield
     cache.clear()
 

@@ -23,6 +23,11 @@ TRUST_GATES = [
     "moderation.sanctions.trusting.sanctioned_since",
 ]
 
+# Badges whose cause only a room above knows: dotted paths of forums.badges.rules.Rule.
+BADGE_RULES = [
+    "moderation.reports.praise.GOOD_EYE",
+]
+
 # Asked before an account is made; each takes the cleaned sign-up data and answers a core Decision.
 SIGNUP_GATES = [
     "accounts.gates.registration_is_open",

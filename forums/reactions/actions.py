@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
-from forums import policies
+from forums import policies, signals
 from forums.posts.models import Post
 
 from .models import Reaction
@@ -27,6 +27,7 @@ def toggle(*, by: Member, post: Post, kind: str) -> bool:
         Reaction.objects.create(post=locked, member=by, kind=kind)
     recount(locked)
     post.reactions = locked.reactions
+    signals.reaction_given.send(Post, post=locked, by=by, kind=kind, stands=not taken_back)
     return not taken_back
 
 
