@@ -1,6 +1,6 @@
 """The forum: lists, threads, writing."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import acts, composing, editing, history, lists, polls, reading, search, writing
 
@@ -44,5 +44,6 @@ urlpatterns = [
     path("drafts/<int:pk>/discard/", composing.discard_draft, name="discard_draft"),
     path("bookmarks/", composing.bookmarks, name="bookmarks"),
     path("search/", search.search, name="search"),
+    path("messages/", include("forums.web.messages_urls")),
     path("suggest/people/", composing.suggest_people, name="suggest_people"),
 ]
