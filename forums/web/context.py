@@ -19,6 +19,7 @@ from accounts.models import Member
 from accounts.notifications.models import Notification
 from accounts.notifications.queries import unread_count
 from forums.access import Viewer, rights_of
+from forums.conversations.models import Participant
 from forums.models import Right
 from forums.personal import queries as personal
 from forums.personal.models import Draft
@@ -41,6 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "unread_total": lambda: unread_of(viewer).get(None, 0),
             "drafts_count": lambda: own.counts[0],
             "notifications_unread": lambda: own.counts[1],
+            "messages_unread": lambda: own.counts[2],
             "desk_count": lambda: own.desk,
             "can_moderate": own.moderates,
             "may_start": lambda: bool(rights_of(viewer).forums(Right.START)),
@@ -55,13 +57,18 @@ class _Own:
         self.member = member
 
     @cached_property
-    def counts(self) -> tuple[int, int]:
-        """Drafts and unread notifications, in one query; in three where something is unread, for it may be hidden by now."""
+    def counts(self) -> tuple[int, int, int]:
+        """Drafts, unread notifications and conversations with news, in one query.
+
+        In three where a notification is unread, for what it tells of may be hidden by now.
+        """
         rows = Member.objects.filter(pk=self.member.pk).annotate(
-            drafts_n=_count(Draft), any_news=Exists(Notification.objects.filter(member=OuterRef("pk"), read_at=None))
+            drafts_n=_count(Draft),
+            talks_n=_count(Participant, state=Participant.State.ACTIVE, has_news=True, is_muted=False),
+            any_news=Exists(Notification.objects.filter(member=OuterRef("pk"), read_at=None)),
         )
-        drafts, any_news = rows.values_list("drafts_n", "any_news").first() or (0, False)
-        return drafts, unread_count(self.member) if any_news else 0
+        drafts, talks, any_news = rows.values_list("drafts_n", "talks_n", "any_news").first() or (0, 0, False)
+        return drafts, unread_count(self.member) if any_news else 0, talks
 
     def moderates(self) -> bool:
         return bool(rights_of(self.member).forums(Right.MODERATE))

@@ -19,8 +19,9 @@ from forums.personal.models import Draft
 from forums.personal.queries import draft_at
 
 from .attempts import attempt, preview_of, sent
-from .forms import ConversationForm, MessageForm, fresh_token
+from .forms import fresh_token
 from .guard import member_of, members_only
+from .message_forms import ConversationForm, MessageForm
 
 
 def url_of(message: Message) -> str:

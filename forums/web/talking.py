@@ -19,8 +19,8 @@ from forums.posts.difference import difference
 
 from .attempts import attempt, carry, preview_of, sent
 from .conversations import message_of, part_of, quoted, url_of
-from .forms import EditMessageForm, PeopleForm
 from .guard import member_of, members_only
+from .message_forms import EditMessageForm, PeopleForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -40,7 +40,7 @@ if (bell) {
 }
 
 // A page that shows the post just sent proves that the server got it: this device's copy (draft.js) has done its work.
-if (/^#(post|held)-/.test(location.hash)) {
+if (/^#(post|held|message)-/.test(location.hash)) {
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith("folkmoot:"))) {
     try {
       if (Date.now() - JSON.parse(localStorage.getItem(key)).sent < 120_000) localStorage.removeItem(key);

@@ -72,7 +72,7 @@ def test_reading_goes_forward_only_and_is_ones_own(alice, bob):
     assert part(alice, talk).last_read == 3
 
 
-def test_who_may_be_written_to(alice, bob, charlie, nina, mona, admin):
+def test_who_may_be_written_to(forum, alice, bob, charlie, nina, mona, admin):
     """Member's wish × who writes, as a table; the sentence never says why."""
     trusted = make.member("trudy", trust=2)
     expected = {
@@ -112,7 +112,7 @@ def test_newcomers_answer_and_do_not_begin(nina, alice):
         actions.send(by=nina, conversation=talk, body="https://a.example https://b.example https://c.example")
 
 
-def test_so_many_a_day_and_not_too_fast(alice, bob, mona, settings):
+def test_so_many_a_day_and_not_too_fast(forum, alice, bob, mona, settings):
     trusted = make.member("trudy", trust=2)
     for member, most in ((alice, limits.A_DAY), (trusted, limits.A_DAY_TRUSTED)):
         for _n in range(most):
@@ -235,7 +235,7 @@ def test_who_leaves_keeps_what_was_and_gets_nothing_more(alice, bob, charlie):
         actions.send(by=alice, conversation=talk, body="Anybody?")
 
 
-def test_read_only_members_answer_the_moderators_and_nobody_else(alice, bob, mona):
+def test_read_only_members_answer_the_moderators_and_nobody_else(forum, alice, bob, mona):
     private, official = start(alice, bob).conversation, start(mona, bob).conversation
     bob.silenced_until = FOREVER
     bob.save()
