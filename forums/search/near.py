@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.text import slugify
 
 from accounts.models import Member, fold
 from forums.access import Viewer, rights_of
@@ -41,13 +42,22 @@ def near_members(folded: str) -> list[str]:
     return [names[match] for match in close(folded, names)]
 
 
-def near_tags(viewer: Viewer, slug: str) -> list[str]:
-    """Tags with a thread the viewer may read."""
+def _known_tags(viewer: Viewer) -> QuerySet[Tag]:
+    """Those with a thread the viewer may read: a tag's name can give away what a closed forum is about."""
     used = Thread.tags.through.objects.filter(
         tag=OuterRef("pk"), thread__state=Thread.State.PUBLISHED, thread__forum__in=rights_of(viewer).forums(Right.READ)
     )
-    rows = Tag.objects.filter(Exists(used)).order_by("-thread_count", "pk")
-    return close(slug, rows.values_list("slug", flat=True)[:_CANDIDATES])
+    return Tag.objects.filter(Exists(used)).order_by("-thread_count", "pk")
+
+
+def near_tags(viewer: Viewer, slug: str) -> list[str]:
+    return close(slug, _known_tags(viewer).values_list("slug", flat=True)[:_CANDIDATES])
+
+
+def tags_begun(viewer: Viewer, typed: str, limit: int) -> list[Tag]:
+    """The most used tags that begin so."""
+    slug = slugify(typed, allow_unicode=True)
+    return list(_known_tags(viewer).filter(slug__startswith=slug)[:limit]) if slug else []
 
 
 def near_forums(viewer: Viewer, name: str) -> list[str]:

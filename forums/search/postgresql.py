@@ -74,7 +74,8 @@ def hits(query: Query, visible: Sql, narrow: Sql | None = None) -> Sql:
 
 def titles(begun: Begun, visible: Sql, limit: int) -> Sql:
     """Ids of the newest opening posts with these words in the title, the last of them perhaps only begun."""
-    wanted = " & ".join([*(_term(term) for term in begun.whole), "(" + " | ".join(f"'{stem}':*" for stem in begun.stems) + ")"])
+    last = [*(f"'{stem}':*" for stem in begun.stems), *(f"'{stem}'" for stem in begun.shorter)]
+    wanted = " & ".join([*map(_term, begun.whole), f"({' | '.join(last)})"])
     return Sql(
         f"SELECT post_id AS id FROM search_title WHERE vector @@ %s::tsquery AND EXISTS ({visible.text}) "  # noqa: S608
         f"ORDER BY post_id DESC LIMIT {limit}",

@@ -15,7 +15,7 @@ LONGEST = 300
 MOST_TERMS = 12
 MOST_WORDS_A_PHRASE = 12
 MOST_NAMES = 5
-SHORTEST_BEGINNING = 2
+SHORTEST_BEGINNING, SHORTEST_STEM = 2, 4
 NAMES = {"author": "@", "forum": "", "tag": "#"}  # the sign people put before such a name
 OPERATORS = (*NAMES, "thread", "before", "after", "is", "in", "has")
 # What a post or its thread can be; forums.search.queries says what each means in the database.
@@ -85,10 +85,14 @@ class Query:
 
 @dataclass(frozen=True)
 class Begun:
-    """What stands in the search box while somebody types: whole words, and what the last may become (one stem a language)."""
+    """What stands in the search box while somebody types: whole words, and what the last may become.
+
+    `stems` are beginnings of stems, one a language; `shorter` are whole stems: the ending of the word is being typed already.
+    """
 
     whole: tuple[Term, ...]
     stems: tuple[str, ...]
+    shorter: tuple[str, ...] = ()
 
 
 def begun(typed: str) -> Begun | None:
@@ -100,7 +104,8 @@ def begun(typed: str) -> Begun | None:
     # As typed: a stemmer takes "varnishing" for a whole word where "varnishi" is one begun. A stem is never longer.
     last = folded(found[-1])
     stems = dict.fromkeys([*([last] if last else []), *(row[0] for row in variants(found[-1]) if len(row) == 1)])
-    return Begun(whole, tuple(stems)) if stems else None
+    shorter = tuple(last[:-cut] for cut in (1, 2, 3) if len(last) - cut >= SHORTEST_STEM)
+    return Begun(whole, tuple(stems), shorter) if stems else None
 
 
 def parse(typed: str) -> Query:

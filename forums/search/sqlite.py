@@ -66,7 +66,8 @@ def hits(query: Query, visible: Sql, narrow: Sql | None = None) -> Sql:
 
 def titles(begun: Begun, visible: Sql, limit: int) -> Sql:
     """Ids of the newest opening posts with these words in the title, the last of them perhaps only begun."""
-    wanted = " AND ".join([*(_term(term) for term in begun.whole), "(" + " OR ".join(f'"{stem}"*' for stem in begun.stems) + ")"])
+    last = [*(f'"{stem}"*' for stem in begun.stems), *(f'"{stem}"' for stem in begun.shorter)]
+    wanted = " AND ".join([*map(_term, begun.whole), f"({' OR '.join(last)})"])
     return Sql(
         f"SELECT rowid AS id FROM search_title WHERE search_title MATCH %s AND EXISTS ({visible.text}) "  # noqa: S608
         f"ORDER BY rowid DESC LIMIT {limit}",

@@ -2,7 +2,22 @@
 
 from django.urls import include, path
 
-from . import acts, composing, editing, history, lists, polls, reading, search, writing
+from . import (
+    acts,
+    composing,
+    drafts,
+    editing,
+    events,
+    history,
+    lists,
+    news,
+    polls,
+    reading,
+    search,
+    starting,
+    suggesting,
+    writing,
+)
 
 app_name = "forums"
 urlpatterns = [
@@ -13,10 +28,10 @@ urlpatterns = [
     path("following/", lists.following, name="following"),
     path("forums/", lists.index, name="index"),
     path("f/<slug:slug>/", lists.forum, name="forum"),
-    path("f/<slug:slug>/new/", writing.start, name="start"),
+    path("f/<slug:slug>/new/", starting.start, name="start"),
     path("f/<slug:slug>/follow/", acts.follow_forum, name="follow_forum"),
     path("tag/<str:slug>/", lists.tag, name="tag"),
-    path("new/", writing.new, name="new"),
+    path("new/", starting.new, name="new"),
     path("t/<int:pk>/", reading.thread_short, name="thread_short"),
     path("t/<int:pk>/news/", news.news, name="news"),
     path("t/<int:pk>/reply/", writing.reply, name="reply"),
@@ -32,6 +47,11 @@ urlpatterns = [
     path("p/<int:pk>/delete/", acts.delete, name="delete"),
     path("p/<int:pk>/restore/", acts.restore, name="restore"),
     path("p/<int:pk>/poll/", polls.edit, name="poll_edit"),
+    path("p/<int:pk>/event/", events.edit, name="event_edit"),
+    path("events/", events.upcoming, name="events"),
+    path("events/feed/<str:token>.ics", events.feed, name="event_feed"),
+    path("events/<int:pk>/answer/", events.answer, name="event_answer"),
+    path("events/<int:pk>.ics", events.file, name="event_file"),
     path("polls/<int:pk>/vote/", polls.vote, name="poll_vote"),
     path("polls/<int:pk>/close/", polls.close, name="poll_close"),
     path("polls/<int:pk>/voters/", polls.voters, name="poll_voters"),
@@ -39,11 +59,19 @@ urlpatterns = [
     path("mark-read/", acts.mark_read, name="mark_read"),
     path("preview/", composing.preview, name="preview"),
     path("upload/", composing.upload, name="upload"),
-    path("drafts/", composing.drafts, name="drafts"),
-    path("drafts/save/", composing.save_draft, name="save_draft"),
-    path("drafts/<int:pk>/discard/", composing.discard_draft, name="discard_draft"),
+    path("drafts/", drafts.drafts, name="drafts"),
+    path("drafts/save/", drafts.save, name="save_draft"),
+    path("drafts/who/", drafts.who_writes, name="who_writes"),
+    path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path("bookmarks/", composing.bookmarks, name="bookmarks"),
     path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="search_suggestions"),
+    path("search/saved/", search.save, name="save_search"),
+    path("search/saved/<int:pk>/forget/", search.forget, name="forget_search"),
     path("messages/", include("forums.web.messages_urls")),
-    path("suggest/people/", composing.suggest_people, name="suggest_people"),
+    path("suggest/people/", suggesting.people, name="suggest_people"),
+    path("suggest/emoji.json", suggesting.emoji, name="emoji"),
+    path("suggest/threads/", suggesting.similar, name="similar"),
+    path("compose/<int:pk>/meanwhile/", suggesting.meanwhile, name="meanwhile"),
+    path("compose/<int:pk>/hints/", suggesting.hints, name="hints"),
 ]

@@ -24,3 +24,6 @@ document.addEventListener("click", (event) => {
     if (!inside || beside) menu.open = false;
   }
 });
+
+// What may be meant is asked for by those who type, nobody else loads the script for it.
+document.querySelector("[data-search]")?.addEventListener("focus", () => import("./suggest.js"), { once: true });
