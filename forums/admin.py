@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.groups import EVERYONE, MEMBERS, MODERATORS, built_in_ids
 
-from .models import Access, Forum, Right
+from .models import Access, Forum, Right, ThreadTemplate
 from .tree import flat, with_descendants
 from .tree import visible_tree as tree_for
 
@@ -74,6 +74,12 @@ class AccessInline(admin.TabularInline):
         return len(STARTS_WITH) if obj is None else 0
 
 
+class TemplateInline(admin.StackedInline):
+    model = ThreadTemplate
+    extra = 0
+    verbose_name_plural = _("templates one may choose for a new thread")
+
+
 class ForumForm(forms.ModelForm):
     def clean_parent(self) -> Forum | None:
         parent: Forum | None = self.cleaned_data["parent"]
@@ -85,7 +91,7 @@ class ForumForm(forms.ModelForm):
 @admin.register(Forum)
 class ForumAdmin(admin.ModelAdmin):
     form = ForumForm
-    inlines = (AccessInline,)
+    inlines = (AccessInline, TemplateInline)
     list_display = ("indented", "slug", "position", "is_locked", "hold_everything", "thread_count", "post_count")
     list_editable = ("position",)
     prepopulated_fields = {"slug": ("name",)}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Member
 from community.core.decisions import Refused, denied
-from community.core.markup.limits import without_unwanted
 from community.core.markup.render import RENDERER_VERSION, Rendered
 from forums import policies, signals
 from forums.access import rights_of
@@ -28,12 +27,13 @@ from forums.threads.models import Thread
 from forums.threads.tags import attach, clean_tags
 
 from . import limits
+from .cleaning import clean_body, clean_title
 from .extras import Extra, beside
 from .rendering import render_source
+from .repeating import refuse_repeated
 from .screening import screen
 from .submission import Outcome, Submission, Verdict
 
-TITLE_MIN, TITLE_MAX = 4, 200
 # The rule that holds a post which was taken back while it waited.
 BROUGHT_BACK = gettext_noop("Brought back while it waited")
 
@@ -45,27 +45,6 @@ class Prepared:
     body: str
     rendered: Rendered
     verdict: Verdict
-
-
-def clean_title(title: str) -> str:
-    """The title with its white space folded. Raises ValidationError (field "title")."""
-    title = " ".join(without_unwanted(title).split())
-    # What nobody can see is no letter of a title.
-    if sum(character.isprintable() for character in title) < TITLE_MIN:
-        raise ValidationError({"title": _("Please write a title of at least %(n)s characters.") % {"n": TITLE_MIN}})
-    if len(title) > TITLE_MAX:
-        raise ValidationError(
-            {"title": _("A title has up to %(n)s characters; this one has %(has)s.") % {"n": TITLE_MAX, "has": len(title)}}
-        )
-    return title
-
-
-def clean_body(body: str) -> str:
-    """The text with line ends unified. Raises ValidationError (field "body") when nothing is left."""
-    body = without_unwanted(body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n").rstrip()
-    if not any(character.isprintable() and not character.isspace() for character in body):
-        raise ValidationError({"body": _("Please write something.")})
-    return body
 
 
 def prepare(
@@ -150,6 +129,7 @@ def start_thread(
     title = clean_title(title)
     names = clean_tags(tags, by=by)
     ready = prepare(by=by, kind="thread", forum=forum, title=title, body=body, extras=extras)
+    refuse_repeated(by=by, body=ready.body, thread=None, moderates=moderates)
     try:
         with transaction.atomic():
             return _store_thread(
@@ -208,8 +188,11 @@ def reply(*, by: Member, thread: Thread, body: str, reply_to: int | None = None,
     if twin := twin_of(by, form_token):
         return twin
     policies.can_reply(by, thread).enforce()
-    limits.check_pace(by, starts_thread=False, moderates=rights_of(by).can(Right.MODERATE, thread.forum_id))
+    moderates = rights_of(by).can(Right.MODERATE, thread.forum_id)
+    limits.check_pace(by, starts_thread=False, moderates=moderates)
+    limits.check_turn(by, thread, moderates=moderates)
     ready = prepare(by=by, kind="reply", forum=thread.forum, title=thread.title, body=body, thread=thread)
+    refuse_repeated(by=by, body=ready.body, thread=thread, moderates=moderates)
     try:
         with transaction.atomic():
             return _store_reply(by=by, thread=thread, ready=ready, reply_to=reply_to, form_token=form_token)
@@ -278,6 +261,8 @@ def _tell(post: Post, *, by: Member, verdict: Verdict) -> None:
 def delete_own(*, by: Member, post: Post) -> bool:
     """The author takes a post back; it can be restored."""
     policies.can_delete(by, post).enforce()
+    moderates = rights_of(by).can(Right.MODERATE, post.thread.forum_id)
+    limits.check_count(by, "deletes", limit=limits.DELETES_A_DAY, moderates=moderates)
     signals.post_about_to_change.send(Post, post=post)
     return post_levers.delete(post)
 

@@ -22,6 +22,7 @@ from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
 from forums.threads.tags import change, clean_tags
 
+from . import limits
 from .actions import Prepared, clean_title, prepare
 from .submission import Outcome
 
@@ -68,6 +69,7 @@ def edit(
     `version` is the version the form was made from. Raises StaleEdit, Refused, or ValidationError by field.
     """
     policies.can_edit(by, post).enforce()
+    limits.check_count(by, "edits", limit=limits.EDITS_A_DAY, moderates=bool(policies.can_moderate(by, post.thread.forum_id)))
     change = prepare_change(by=by, post=post, body=body, version=version, title=title, kind=kind, tags=tags, reason=reason)
     with transaction.atomic():
         signals.post_about_to_change.send(Post, post=post)

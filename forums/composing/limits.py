@@ -13,11 +13,18 @@ from django.utils.translation import ngettext
 
 from accounts.models import Member
 from community.core.decisions import Refused
+from community.core.ratelimit import hit
 from forums.posts.models import Post
+from forums.threads.models import Thread
 
 # A member's first day at trust level 0, then each post of theirs.
 FIRST_DAY_THREADS, FIRST_DAY_REPLIES = 3, 10
 LINKS, MENTIONS, IMAGES = 2, 2, 5
+# A newcomer's replies in a thread until somebody else answers.
+REPLIES_IN_A_ROW = 3
+# For everybody but those who moderate.
+THREADS_A_DAY, EDITS_A_DAY, DELETES_A_DAY = 20, 30, 10
+MENTIONS_EACH = 10
 _DAY = timedelta(days=1)
 
 
@@ -50,6 +57,8 @@ def check_pace(member: Member, *, starts_thread: bool, moderates: bool) -> None:
                 % {"n": seconds},
                 until,
             )
+    if starts_thread:
+        _check_day(member, now)
     if member.is_new and now - member.date_joined < _DAY:
         until = member.date_joined + _DAY
         today = Post.objects.filter(author=member).values_list("number", flat=True)[: FIRST_DAY_REPLIES + FIRST_DAY_THREADS + 1]
@@ -70,13 +79,51 @@ def check_pace(member: Member, *, starts_thread: bool, moderates: bool) -> None:
             )
 
 
+def _check_day(member: Member, now: datetime) -> None:
+    threads = Thread.objects.filter(author=member).order_by("-id").values_list("created_at", flat=True)
+    for at in threads[THREADS_A_DAY - 1 : THREADS_A_DAY]:
+        if at + _DAY > now:
+            clock = date_format(timezone.localtime(at + _DAY), "DATETIME_FORMAT")
+            raise TooFast(
+                _("Up to %(n)s threads a day can be started. You can start the next one from %(when)s.")
+                % {"n": THREADS_A_DAY, "when": clock},
+                at + _DAY,
+            )
+
+
+def check_turn(member: Member, thread: Thread, *, moderates: bool) -> None:
+    """Raise Refused when a newcomer has the last word here already, three times over. One query, for newcomers only."""
+    if not member.is_new or moderates:
+        return
+    newest = Post.objects.published().filter(thread=thread, number__gt=1).order_by("-number").values_list("author_id", flat=True)
+    writers = list(newest[:REPLIES_IN_A_ROW])
+    if len(writers) == REPLIES_IN_A_ROW and set(writers) == {member.pk}:
+        raise Refused(
+            _("You wrote the last %(n)s replies here. Please wait until somebody answers, or edit your last one.")
+            % {"n": REPLIES_IN_A_ROW}
+        )
+
+
+def check_count(member: Member, act: str, *, limit: int, moderates: bool) -> None:
+    """Raise Refused after so many acts of this kind within a day."""
+    if not moderates:
+        hit(f"composing.{act}.{member.pk}", limit=limit, seconds=86_400).enforce()
+
+
 def too_much(
     member: Member, *, links: Sequence[str], mentions: Sequence[str], images: Sequence[str], moderates: bool = False
 ) -> list[str]:
     """Sentences about what a new member's post has too much of; empty when it is fine."""
-    if not member.is_new or moderates:
+    if moderates:
         return []
     found = []
+    if not member.is_new:
+        if len(mentions) > MENTIONS_EACH:
+            found.append(
+                _("Up to %(n)s people can be mentioned in a post; this one has %(has)s.")
+                % {"n": MENTIONS_EACH, "has": len(mentions)}
+            )
+        return found
     if len(links) > LINKS:
         found.append(
             _("New members may use up to %(n)s links in a post; this one has %(has)s.") % {"n": LINKS, "has": len(links)}

@@ -25,7 +25,7 @@ DRAFTS_EACH = 100
 TITLE_LENGTH = 200
 _PLACE = re.compile(r"new|talk:new|(?:forum|thread|post|talk):[1-9][0-9]{0,17}")
 # What a draft keeps of a form besides title and text, each up to so many characters.
-FIELDS = frozenset({"kind", "tags", "reason", "version", "reply_to", "to"})
+FIELDS = frozenset({"kind", "tags", "reason", "version", "reply_to", "to", "template"})
 FIELD_LENGTH = 1_000
 
 

@@ -79,3 +79,28 @@ def _joined(pieces: Iterator[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+class Row(NamedTuple):
+    """A stretch of the text before and after, to stand beside each other."""
+
+    before: list[Piece]
+    after: list[Piece]
+
+
+def side_by_side(pieces: Sequence[Piece]) -> list[Row]:
+    """The same pieces as two columns, in step wherever a line ends in both."""
+    rows = [Row([], [])]
+    for piece in pieces:
+        if piece.kind == GONE:
+            rows[-1].before.append(piece)
+        elif piece.kind == NEW:
+            rows[-1].after.append(piece)
+        else:
+            for line in piece.text.splitlines(keepends=True):
+                same = Piece(SAME, line)
+                rows[-1].before.append(same)
+                rows[-1].after.append(same)
+                if line.endswith("\n"):
+                    rows.append(Row([], []))
+    return [row for row in rows if row.before or row.after]

@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from community.core.decisions import Refused
 from community.core.markup.render import Rendered
 from forums.composing.actions import clean_body
 from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
+from forums.composing.repeating import Repeated
 from forums.posts.models import Post
+from forums.posts.queries import url_of
+
+Written = TypeVar("Written")
 
 
-def attempt(form: forms.Form, act: Callable[[], Post]) -> tuple[Post | None, int]:
-    """The post, or the status of the refusal, whose sentence then stands in the form."""
+def sent(request: HttpRequest, url: str) -> HttpResponse:
+    """It is published: on to `url`. To the composer's script, which stays on its page until it knows, as an address."""
+    if request.headers.get("X-Requested-With") == "composer":
+        return JsonResponse({"url": url}, status=201)
+    return redirect(url)
+
+
+def published(request: HttpRequest, post: Post) -> HttpResponse:
+    if post.state == Post.State.HELD:
+        messages.info(request, _("Thank you. A moderator will look at your post before others can read it."))
+    return sent(request, url_of(post))
+
+
+def attempt(form: forms.Form, act: Callable[[], Written]) -> tuple[Written | None, int]:
+    """The post or message, or the status of the refusal, whose sentence then stands in the form."""
     try:
         return act(), 302
     except ValidationError as error:
         _tell(form, error)
         return None, 422
+    except Repeated as error:
+        link = format_html('{} <a href="{}">{}</a>', str(error), url_of(error.post), _("Look at it"))
+        form.add_error(None, link)
+        return None, 409
     except TooFast as error:
         form.add_error(None, str(error))
         return None, 429
@@ -48,7 +74,7 @@ def preview_of(form: forms.Form) -> Rendered | None:
         return None
 
 
-def carry(form: forms.Form, name: str, value: int) -> None:
+def carry(form: forms.Form, name: str, value: int | str) -> None:
     """Let the next sending of a form that was sent say this in a hidden field."""
     data = QueryDict(mutable=True)
     for key in form.data:

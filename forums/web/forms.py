@@ -42,6 +42,7 @@ class ReplyForm(_Once, _Body):
 
 
 class StartForm(_Once, _Body):
+    template = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title"), required=False, max_length=1_000)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=Thread.Kind.choices)
     tags = forms.CharField(label=_("Tags"), required=False, max_length=400, help_text=_("Up to five, with commas between them."))

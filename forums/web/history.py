@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Member
 from forums import policies
 from forums.access import Viewer
-from forums.posts.difference import Piece, difference
+from forums.posts.difference import Piece, Row, difference, side_by_side
 from forums.posts.models import Post
 
 MOST_SHOWN = 30
@@ -37,6 +37,10 @@ class Step:
     pieces: list[Piece]
     title_pieces: list[Piece]
 
+    @property
+    def rows(self) -> list[Row]:
+        return side_by_side(self.pieces)
+
 
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,7 +54,14 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "forums/history.html",
-        {"post": post, "thread": post.thread, "first": versions[0], "steps": steps[::-1], "is_whole": versions[0].number == 1},
+        {
+            "post": post,
+            "thread": post.thread,
+            "first": versions[0],
+            "steps": steps[::-1],
+            "is_whole": versions[0].number == 1,
+            "beside": request.GET.get("view") == "beside",
+        },
     )
 
 

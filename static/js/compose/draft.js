@@ -1,18 +1,40 @@
-// What is being written is kept twice: on this device at once, on the server a moment later. Neither network nor session can lose it.
-const WAIT = 1500;
+// What is being written is kept twice: on this device at once, on the server every few seconds. Neither network nor session can lose it.
+import { send, whose } from "./asking.js";
 
-export function keepDraft(form, area, { send }) {
+const PAUSE = 1500; // after the last key
+const LONGEST = 5000; // of writing without a pause
+const AGAIN = [5000, 10000, 20000, 40000];
+const FURTHER = ["kind", "tags", "reason", "version", "reply_to", "to", "template"];
+
+export function keepDraft(form, area) {
   const { place } = form.dataset;
-  if (!place) return;
   const status = form.querySelector("[data-status]");
+  if (!place) return { forget() {}, settle: async () => {}, mark() {} };
   const title = form.querySelector("[name=title]");
   // The device may be shared: nobody finds what another began.
   const key = `folkmoot:${form.dataset.member}:${place}`;
-  const read = () => JSON.stringify({ title: title?.value ?? "", body: area.value });
+  const named = (name) => [...form.querySelectorAll(`[name=${name}]`)];
+  const valueOf = (name) => {
+    const all = named(name);
+    const one = all.length && all[0].type === "radio" ? all.find((field) => field.checked) : all[0];
+    return one?.value ?? "";
+  };
+  const cameWith = (name) => {
+    const all = named(name);
+    if (all.length && all[0].type === "radio") return all.find((field) => field.defaultChecked)?.value ?? "";
+    return all[0]?.defaultValue ?? "";
+  };
+  const taken = (how) => Object.fromEntries(FURTHER.filter((name) => named(name).length).map((name) => [name, how(name)]));
+  const now = () => ({ title: title?.value ?? "", body: area.value, fields: taken(valueOf) });
+  const read = () => JSON.stringify(now());
   const empty = () => !area.value.trim() && !title?.value.trim();
   let timer;
+  let since = 0;
+  let failures = 0;
+  let onItsWay = Promise.resolve();
   // What the page came with; whoever types faster than scripts load has written more than that already.
-  let saved = JSON.stringify({ title: title?.defaultValue ?? "", body: area.defaultValue });
+  const first = { title: title?.defaultValue ?? "", body: area.defaultValue, fields: taken(cameWith) };
+  let saved = JSON.stringify(first);
 
   function restore() {
     let kept = null;
@@ -21,11 +43,28 @@ export function keepDraft(form, area, { send }) {
     } catch {
       localStorage.removeItem(key);
     }
+    if (!kept || (!kept.body?.trim() && !kept.title?.trim())) return;
     const here = area.value.trim();
-    if (!kept?.body?.trim() || kept.body.trim() === here) return;
-    // The page came with what this copy grew out of, or with nothing: the copy is newer. Otherwise both are kept.
-    area.value = !here || here === kept.base?.trim() ? kept.body : `${kept.body}\n\n${area.value}`;
-    if (title && !title.value) title.value = kept.title;
+    const words = kept.body?.trim() ?? "";
+    let changed = false;
+    if (words && words !== here) {
+      // The page came with what this copy grew out of, or with nothing: the copy is newer. Otherwise both are kept;
+      // an edit begun on an earlier version says so when it is sent, and both are shown.
+      const grown = !here || here === kept.base?.trim() || kept.fields?.version;
+      area.value = grown ? kept.body : `${kept.body}\n\n${area.value}`;
+      changed = true;
+    }
+    if (title && kept.title && title.value !== kept.title && (!title.value || title.value === title.defaultValue)) {
+      title.value = kept.title;
+      changed = true;
+    }
+    for (const [name, value] of Object.entries(kept.fields ?? {})) {
+      for (const field of named(name)) {
+        if (field.type === "radio") field.checked = field.value === value;
+        else if (value && (name === "version" || !field.value || field.value === field.defaultValue)) field.value = value;
+      }
+    }
+    if (!changed) return;
     area.dispatchEvent(new Event("input", { bubbles: true }));
     status.textContent = form.dataset.restored;
   }
@@ -34,47 +73,72 @@ export function keepDraft(form, area, { send }) {
     try {
       // What the server has needs no second copy.
       if (empty() || (read() === saved && !extra.sent)) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify({ ...JSON.parse(read()), base: JSON.parse(saved).body, ...extra }));
+      else localStorage.setItem(key, JSON.stringify({ ...now(), base: JSON.parse(saved).body, ...extra }));
     } catch {
       // No room on this device: the server's copy remains.
     }
   }
 
-  async function save() {
-    const now = read();
-    if (now === saved || form.dataset.sent) return;
+  function forget() {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  }
+
+  async function save({ again = false } = {}) {
+    clearTimeout(timer);
+    const text = read();
+    if (text === saved || form.dataset.sent) return;
+    since = 0;
     status.textContent = form.dataset.saving;
+    const { fields, ...words } = JSON.parse(text);
     try {
-      const answer = await send(form.dataset.draft, { place, ...JSON.parse(now) });
-      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-      saved = now;
+      const answer = await send(form.dataset.draft, { place, ...words, ...fields });
+      if (answer.status === 403 || answer.redirected) {
+        const who = await whose(form);
+        if (who === "same" && !again) return void (await save({ again: true }));
+        throw new Error(who);
+      }
+      if (answer.status === 422) {
+        status.textContent = (await answer.json()).error;
+        return;
+      }
+      if (!answer.ok) throw new Error("away");
+      saved = text;
+      failures = 0;
       keep();
       status.textContent = form.dataset.saved;
-    } catch {
-      status.textContent = form.dataset.local;
+      const news = await answer.json();
+      if (news.newest) form.dispatchEvent(new CustomEvent("composer:newest", { detail: news.newest }));
+    } catch (error) {
+      status.textContent = { nobody: form.dataset.nobody, other: form.dataset.other }[error.message] ?? form.dataset.local;
+      failures += 1;
+      timer = setTimeout(run, AGAIN[Math.min(failures, AGAIN.length) - 1]);
     }
+  }
+
+  function run() {
+    onItsWay = save();
   }
 
   function changed() {
     keep();
     clearTimeout(timer);
-    timer = setTimeout(save, WAIT);
+    since ||= Date.now();
+    timer = setTimeout(run, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
   }
 
-  area.addEventListener("input", changed);
-  if (read() !== saved || form.querySelector("[role=alert]")) {
-    saved = JSON.stringify({ title: "", body: "" });
+  form.addEventListener("input", (event) => {
+    if (event.target === area || event.target === title || FURTHER.includes(event.target.name)) changed();
+  });
+  if (read() !== saved || form.querySelector("[role=alert]") || form.hasAttribute("data-fresh")) {
+    saved = JSON.stringify({ title: "", body: "", fields: {} });
     changed();
   }
-  title?.addEventListener("input", changed);
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    clearTimeout(timer);
-    if (event.submitter?.name !== "preview") keep({ sent: Date.now() });
-  });
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) save();
+    if (document.hidden) run();
   });
-  addEventListener("online", save);
+  addEventListener("online", run);
   restore();
+  // `mark`: it was sent in a way whose end this page does not see; the copy stays until a page shows the post.
+  return { forget, settle: () => Promise.race([onItsWay, new Promise((done) => setTimeout(done, 2000))]), mark: () => keep({ sent: Date.now() }) };
 }

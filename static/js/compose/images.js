@@ -1,27 +1,89 @@
-// Images by button, paste or drop: a mark stands in the text while one travels, the address takes its place.
-export function takeImages(form, area, { send, insert }) {
+// Images by button, paste or drop: a mark stands in the text while one travels, the address takes its place, and we ask what it shows.
+import { exchange, insert } from "./area.js";
+
+export function takeImages(form, area) {
   const box = form.querySelector(".composer__box");
   const status = form.querySelector("[data-status]");
+  const list = form.querySelector("[data-images]");
+  const token = document.querySelector("meta[name=csrf-token]");
+  const words = form.dataset;
   let travelling = 0;
+
+  function row(name) {
+    const item = document.createElement("li");
+    const label = document.createElement("span");
+    const bar = document.createElement("progress");
+    label.textContent = name;
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `${words.uploading} ${name}`);
+    item.append(label, bar);
+    list.append(item);
+    return { item, bar };
+  }
+
+  function travel(file, bar) {
+    // Only this older way tells how far an upload has come.
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      const body = new FormData();
+      body.append("file", file);
+      request.open("POST", words.upload);
+      request.setRequestHeader("X-CSRFToken", token?.content ?? "");
+      request.responseType = "json";
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) bar.value = event.loaded / event.total;
+      });
+      request.addEventListener("load", () => done({ ok: request.status === 200, data: request.response }));
+      request.addEventListener("error", failed);
+      request.send(body);
+    });
+  }
+
+  // What the picture shows, for those who cannot see it: asked for where it was added, written into the text as it is typed.
+  function ask(item, markdown, url) {
+    let written = markdown;
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    const picture = document.createElement("img");
+    Object.assign(picture, { src: url, alt: "", width: 48, height: 48 });
+    input.className = "form-control";
+    input.maxLength = 300;
+    input.placeholder = words.describeHint;
+    input.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const next = `![${input.value.replace(/[[\]\\]/g, "").trim() || written.slice(2, written.indexOf("]("))}](${url})`;
+      if (exchange(area, written, next)) written = next;
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      area.focus();
+    });
+    label.append(words.describe, input);
+    item.replaceChildren(picture, label);
+  }
 
   async function upload(file) {
     travelling += 1;
-    const mark = `![${form.dataset.uploading} ${file.name.replace(/[[\]\\]/g, "")}…]()`;
+    form.toggleAttribute("data-travelling", true);
+    const mark = `![${words.uploading} ${file.name.replace(/[[\]\\]/g, "")}…]()`;
+    const { item, bar } = row(file.name);
     insert(area, mark);
     let text = "";
     try {
-      const answer = await send(form.dataset.upload, { file });
-      const data = await answer.json();
-      if (answer.ok) text = data.markdown;
-      else status.textContent = data.error;
+      const { ok, data } = await travel(file, bar);
+      if (ok && data) {
+        text = data.markdown;
+        ask(item, data.markdown, data.url);
+      } else {
+        status.textContent = data?.error ?? words.away;
+      }
     } catch {
-      status.textContent = form.dataset.local;
+      status.textContent = words.away;
     }
-    const at = area.value.indexOf(mark);
-    if (at >= 0) {
-      area.setRangeText(text, at, at + mark.length, "end");
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (!text) item.remove();
+    exchange(area, mark, text);
     travelling -= 1;
     form.toggleAttribute("data-travelling", travelling > 0);
   }
@@ -39,7 +101,8 @@ export function takeImages(form, area, { send, insert }) {
   });
   area.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (!files.length) return;
+    // A table from a spreadsheet comes with its own portrait: the words are wanted (paste.js).
+    if (!files.length || event.defaultPrevented) return;
     event.preventDefault();
     takeAll(files);
   });
