@@ -2,17 +2,35 @@
 const bar = document.getElementById("news");
 const changed = new Set();
 
-function inThread(news) {
-  const { at, after, known, page } = document.getElementById("news").dataset;
-  if (!at || news.number <= known) return;
+let newest = 0;
+let busy = false;
+
+async function inThread(news) {
+  newest = Math.max(newest, news.number);
+  const { at, after, page } = bar.dataset;
+  if (!at || busy || newest <= bar.dataset.known) return;
+  busy = true;
+  const asked = newest;
+  const answer = await fetch(`${at}?after=${after}&page=${page}`).catch(() => ({}));
+  busy = false;
+  if (answer.status !== 200) return;
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const said = body.querySelector("#news");
   const place = document.activeElement?.closest(".answer");
   const before = place?.getBoundingClientRect().top;
-  htmx.ajax("GET", `${at}?after=${after}&page=${page}`, { target: "#news", swap: "beforebegin" }).then(() => {
-    const seen = document.querySelector("[name=seen_number]");
-    if (seen) seen.value = document.getElementById("news").dataset.after;
-    // Who is writing keeps their text before their eyes.
-    if (place && !CSS.supports("overflow-anchor: auto")) scrollBy(0, place.getBoundingClientRect().top - before);
-  });
+  said.remove();
+  for (const post of [...body.children]) {
+    bar.before(post);
+    htmx.process(post);
+  }
+  // Who is writing keeps their text before their eyes.
+  if (place && !CSS.supports("overflow-anchor: auto")) scrollBy(0, place.getBoundingClientRect().top - before);
+  Object.assign(bar.dataset, said.dataset);
+  // The line itself stays: a screen reader hears that its words change.
+  bar.replaceChildren(...said.childNodes);
+  const seen = document.querySelector("[name=seen_number]");
+  if (seen) seen.value = bar.dataset.after;
+  if (newest > asked) inThread({ number: newest });
 }
 
 function inList(news) {
