@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Member
 from accounts.notifications.models import Notification
+from forums.events.making import new_event
+from forums.events.queries import feed_token
 from forums.personal.models import Draft
 from forums.polls.making import new_poll
 from forums.posts.models import Post
@@ -23,6 +27,7 @@ DOORS = walk.doors()
 OPEN_TO_GUESTS = {
     "forums:latest", "forums:top", "forums:unanswered", "forums:index", "forums:forum", "forums:tag", "forums:thread_short",
     "forums:thread", "forums:post", "forums:search", "forums:history",
+    "forums:events", "forums:event_file", "forums:event_feed",
     "members:profile", "desk:rules", "desk:notice", "desk:notice_status", "desk:appeal",
     "healthz", "readyz", "robots", "security_txt", "legal",
     "account_login", "account_signup", "account_logout", "account_reset_password", "account_reset_password_done",
@@ -33,7 +38,7 @@ OPEN_TO_GUESTS = {
 # Where something happens, and nothing without the key of a form.
 POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
-    "forums:poll_vote", "forums:poll_close",
+    "forums:poll_vote", "forums:poll_close", "forums:event_answer",
     "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
     "desk:view", "desk:batch_undo",
@@ -64,8 +69,11 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     sanction = strike(mona, reported_post(nina, thread, alice), "hold", hours=24)
     draft = Draft.objects.create(member=bob, place=f"thread:{thread.pk}", body="half", updated_at=thread.created_at)
     notice = Notification.objects.create(member=bob, verb="nothing-we-know", event="x")
-    polls = [new_poll(question="Which?", options=["a", "b"], is_public=True).attach(make.opening(t)) or t for t in (thread, secret)]
-    asked, asked_in_secret = (make.opening(t).poll.pk for t in polls)
+    soon = datetime.now() + timedelta(days=3)
+    for of in (thread, secret):
+        new_event(title="Meeting", starts=soon, time_zone="UTC").attach(make.opening(of))
+        new_poll(question="Which?", options=["a", "b"], is_public=True).attach(make.opening(of))
+    asked, asked_in_secret = (make.opening(of).poll.pk for of in (thread, secret))
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
     values = {
         "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
@@ -76,6 +84,8 @@ def world(forum, staff_forum, alice, bob, nina, mona):
         "desk:report.pk": make.opening(thread).pk, "desk:intervene_post.act": "hide", **posts,
     }  # fmt: skip
     values |= {f"forums:poll_{name}.pk": asked for name in ("vote", "close", "voters", "export")}
+    values |= {f"forums:event_{name}.pk": make.opening(thread).event.pk for name in ("answer", "file")}
+    values["forums:event_feed.token"] = feed_token(bob)
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
     on_cases = ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")
     values |= {f"desk:{name}.pk": case.pk for name in on_cases}
@@ -83,11 +93,13 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}
     hidden |= {f"forums:{name}.slug": staff_forum.slug for name in ("forum", "start", "follow_forum")}
     hidden |= {f"forums:{name}.pk": secret_post for name in POST_ADDRESSES}
+    hidden |= {f"forums:event_{name}.pk": make.opening(secret).event.pk for name in ("answer", "file")}
     hidden |= {f"forums:poll_{name}.pk": asked_in_secret for name in ("vote", "close", "voters", "export")}
     return {"values": values, "hidden": hidden, "thread": thread, "case": case}
 
 
-POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore", "poll_edit")
+POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
+POST_ADDRESSES += ("poll_edit", "event_edit")
 VIEWERS = ("guest", "charlie", "bob", "mona", "admin")
 
 

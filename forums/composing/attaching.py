@@ -18,12 +18,13 @@ from .extras import Extra
 from .submission import Outcome
 
 
-def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], None] | None = None) -> Post:
-    """Screen `extra` with the post's text and make it; `attach` does another thing with it (an existing one is changed).
+def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], object] | None = None) -> Post:
+    """Screen `extra` with the post's text and make it. `attach` changes one that stands there, and asks for the right itself.
 
     Raises Refused or ValidationError by field.
     """
-    policies.can_edit(by, post).enforce()
+    if attach is None:
+        policies.can_edit(by, post).enforce()
     ready = prepare(
         by=by,
         kind="edit",
@@ -39,8 +40,8 @@ def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], None] | No
         # The thread first, as everywhere: it will be told what it has.
         counters.lock(post.thread_id)
         fresh = locked(post)
-        policies.can_edit(by, fresh).enforce()
         if attach is None:
+            policies.can_edit(by, fresh).enforce()
             extra.attach(fresh)
         else:
             attach()

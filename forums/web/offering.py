@@ -30,6 +30,7 @@ class Offered:
     is_accepted: bool
     is_bookmarked: bool
     is_first_unread: bool = False
+    event: Any = None  # forums.events.queries.Shown, at the opening post
     poll: Any = None  # forums.polls.queries.Shown, where the thread has polls
 
     @property
