@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, QuerySet, Subquery
 from django.utils import timezone
 
 from forums.posts.models import Post, Revision
 from moderation.appeals import queries as appealed
 from moderation.appeals.models import Appeal
+from moderation.audit.models import AuditEntry
 from moderation.decisions.models import RESTRICTING, Decision
 from moderation.legal_notices import queries as noticed
 from moderation.legal_notices.models import NoticeItem
@@ -24,6 +25,8 @@ from .targets import TARGETS, Neighbour, around
 
 MOST_REVISIONS = 30
 RECENT = timedelta(days=30)
+# What stands in the audit log only.
+TOLD_BY_THE_LOG = ("case.claimed", "case.unclaimed", "case.snoozed", "case.woken", "case.passed")
 _JUDGED = (Report.State.UPHELD, Report.State.DECLINED)
 
 
@@ -50,6 +53,11 @@ class People:
     reporters_decided: int = 0
     reporters_upheld: int = 0
     same_text: int = 0  # other cases about the same words
+    # Whether there is any to be fetched: most cases have none, and what is not there shall cost nothing.
+    any_notes: bool = False
+    any_decisions: bool = False
+    any_notices: bool = False
+    any_acts: bool = False
 
 
 @dataclass
@@ -88,24 +96,21 @@ def case_page(case: Case) -> CasePage:
         thing.case = case
     # A decided case stays with the forum it was decided in; what its thread says elsewhere is not for that forum's moderators.
     is_here = thing is not None and target.forum_id(thing) == case.forum_id
-    reports = list(
-        case.reports.select_related("reporter", "reason__rule", "reason__law").prefetch_related("additions").order_by("pk")
-    )
+    said = case.reports.select_related("reporter", "reason").defer("snapshot")
+    reports = list(said.prefetch_related("additions").order_by("pk"))
+    known = people(case, reports)
+    past = case.decisions.select_related("by", "second_by", "undone_by", "rule", "law", "statement")
     return CasePage(
         case=case,
         thing=thing,
         state=target.state(thing) if thing is not None else None,
         changed=thing is not None and target.version(thing) != case.snapshot.get("version"),
         reports=reports,
-        notes=list(case.notes.select_related("author")),
-        decisions=list(
-            case.decisions.select_related("by", "second_by", "undone_by", "rule", "law", "statement").prefetch_related(
-                "sanctions"
-            )
-        ),
-        notices=noticed.items_of(case),
+        notes=list(case.notes.select_related("author")) if known.any_notes else [],
+        decisions=list(past.prefetch_related("sanctions")) if known.any_decisions else [],
+        notices=noticed.items_of(case) if known.any_notices else [],
         revisions=_revisions(thing) if is_here and isinstance(thing, Post) and thing.version > 1 else [],
-        people=people(case, reports),
+        people=known,
         neighbours=around(target, thing, case.snapshot) if is_here else [],
         proposal=thing if isinstance(thing, Proposal) else None,
         appeal=appeal,
@@ -120,7 +125,13 @@ def _revisions(post: Post) -> list[Revision]:
 
 def people(case: Case, reports: list[Report]) -> People:
     """One query, however much history there is. Withdrawn and open reports do not count as a base."""
-    counts: dict[str, Subquery] = {}
+    acts = AuditEntry.objects.filter(target_type="case", target_id=case.pk, verb__in=TOLD_BY_THE_LOG)
+    counts: dict[str, Any] = {
+        "any_notes": Exists(CaseNote.objects.filter(case=case.pk)),
+        "any_decisions": Exists(Decision.objects.filter(case=case.pk)),
+        "any_notices": Exists(NoticeItem.objects.filter(case=case.pk)),
+        "any_acts": Exists(acts),
+    }
     if case.subject_id is not None:
         against = Report.objects.filter(case__subject=case.subject_id)
         decided = Decision.objects.filter(case__subject=case.subject_id, undone_at=None, outcome__in=RESTRICTING)
@@ -142,7 +153,7 @@ def people(case: Case, reports: list[Report]) -> People:
         }
     if case.text_hash:
         counts["same_text"] = _Count(_plain(Case.objects.filter(text_hash=case.text_hash).exclude(pk=case.pk)))
-    found = Case.objects.filter(pk=case.pk).values(**counts).first() if counts else None
+    found = Case.objects.filter(pk=case.pk).values(**counts).first()
     return People(**(found or {}))
 
 

@@ -28,6 +28,12 @@ from .outcomes import OUTCOMES
 
 PAGE = 30
 RELATED = ("subject", "forum", "reason", "claimed_by", "assigned_to")
+# What a row of the list shows of a case and of those it names; the words it is about are long and many.
+_SHOWN = (
+    "kind", "state", "target_type", "target_id", "forum__name", "headline", "excerpt", "report_count", "severity", "priority",
+    "weights", "opened_at", "due_at", "decided_at", "claimed_at", "snoozed_until", "version", "reason__label", "reason__label_de",
+    *(f"{who}__{what}" for who in ("subject", "claimed_by", "assigned_to") for what in ("username", "display_name")),
+)  # fmt: skip
 _COUNTED = ("open", "mine", "held", "appeals", "notices", "proposals", "snoozed")
 _KEPT = 60
 _RESPONSES_MOST = 500
@@ -35,7 +41,7 @@ _RESPONSES_MOST = 500
 
 def queue(viewer: Member, wanted: Filter) -> KeyPage[Case]:
     """A page of cases in the order asked for; decided ones the latest first. One query."""
-    found = rows(viewer, wanted).select_related(*RELATED)
+    found = rows(viewer, wanted).select_related(*RELATED).only(*_SHOWN)
     order, ascending = wanted.order
     if wanted.queue != "decided":
         return after_key(found, order=order, cursor=wanted.cursor, size=PAGE, ascending=ascending)
@@ -64,6 +70,8 @@ def counts(viewer: Member) -> dict[str, int]:
     if waiting is None:
         waiting = seen.filter(in_queue("waiting", viewer)).count()
         cache.set(key, waiting, _KEPT)
+    # The number in the header is the same one, and is asked for next.
+    cache.set(desk_count.key_for(viewer, "open"), found["open"], _KEPT)
     return found | {"waiting": waiting}
 
 

@@ -33,7 +33,7 @@ class Entry:
 
 
 def timeline(page: CasePage, viewer: Member) -> list[Entry]:
-    """One query. What has rows of its own comes from them; claims, snoozes and handing over stand in the audit log only."""
+    """One query at most. What has rows of its own comes from them; claims, snoozes and handing over are in the audit log only."""
     # The author does not learn who reported, not even where the author moderates.
     is_own = page.case.subject_id == viewer.pk
     entries = [Entry(page.case.opened_at, _opened(page), kind="opened")]
@@ -123,6 +123,8 @@ def _of_kind(page: CasePage, is_own: bool) -> Iterator[Entry]:
 
 
 def _acts(page: CasePage) -> list[Entry]:
+    if not page.people.any_acts:
+        return []
     words = {
         "case.claimed": _("claimed the case"),
         "case.unclaimed": _("let the case go"),

@@ -6,6 +6,7 @@ and the sweep behind it, only look.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from moderation.statements.models import Statement
 
 from .models import Decision
 
+_LATE = timedelta(minutes=1)
 # What the author hears, by outcome; outcomes that are not here concern the reporters only.
 _VERBS = {
     "release": "moderation.released",
@@ -59,8 +61,11 @@ def tell(decision_id: int) -> bool:
 
 
 def overdue() -> list[int]:
-    """Decisions nobody was told of although it is time: a worker was down, or a process ended too early."""
-    untold = Decision.objects.filter(told_at=None, undone_at=None, tell_at__lte=timezone.now())
+    """Decisions nobody was told of although it is long time: a worker was down, or a process ended too early.
+
+    What came due just now is left to its own job: told all at once, it would keep everybody else waiting.
+    """
+    untold = Decision.objects.filter(told_at=None, undone_at=None, tell_at__lte=timezone.now() - _LATE)
     return list(untold.order_by("pk").values_list("pk", flat=True)[:500])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -66,7 +67,7 @@ def _was_objected_to(viewer: Member, page: CasePage) -> bool:
     return appealed.was_objected_to(viewer, page.case, version)
 
 
-def decide(*, by: Member, case: Case, given: Given, usual: set[str]) -> Decision:
+def decide(*, by: Member, case: Case, given: Given, usual: Callable[[], set[str]]) -> Decision:
     """Carry out what was chosen. Raises StaleCase, Refused, or ValidationError by field (outcome, ground, message, sanction)."""
     given = forms.finished(given, by=by, case=case, usual=usual)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,7 +45,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     given = forms.read(request.POST)
     following = queries.after(by, wanted, found)
     try:
-        decision = carry_out(by=by, case=found, given=given, usual=usual_messages(found))
+        decision = carry_out(by=by, case=found, given=given, usual=partial(usual_messages, found))
     except StaleCase as stale:
         return conflict(request, stale.case, wanted, given)
     except ValidationError as error:
@@ -71,7 +72,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     letters = None
     status = 200
     try:
-        usual = usual_messages(found)
+        usual = partial(usual_messages, found)
         letters = rehearse(page, lambda: carry_out(by=by, case=found, given=given, usual=usual))
     except StaleCase as stale:
         if request.headers.get("X-Part") == "letters":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -102,10 +103,10 @@ def _basis(ground: str) -> tuple[Rule | None, LegalGround | None]:
     return None, None
 
 
-def finished(given: Given, *, by: Member, case: Case, usual: set[str]) -> Given:
+def finished(given: Given, *, by: Member, case: Case, usual: Callable[[], set[str]]) -> Given:
     """With the message as it will be sent: from the reply where none was typed, every blank filled.
 
-    `usual` are the usual messages of the grounds in the reader's language: without script the one of the ground that was
+    `usual` answers the usual messages of the grounds in the reader's language: without script the one of the ground that was
     chosen first may still stand there; then the words of the ground that is chosen now are meant.
     Raises ValidationError (field message).
     """
@@ -114,8 +115,10 @@ def finished(given: Given, *, by: Member, case: Case, usual: set[str]) -> Given:
     if outcome is None or not (outcome.needs_ground or answers):
         return given
     message = given.message
-    if message in usual and given.basis is not None:
-        message = ""
+    if message and given.basis is not None:
+        own = given.basis.in_language(case.subject.language if case.subject else None)[2].strip()
+        if message == own or message in usual():
+            message = ""
     if given.reply and not message:
         reply = replies.visible_to(by).filter(pk=given.reply, is_active=True).first()
         message = words_for(reply, voice_of(case.subject)) if reply is not None else ""

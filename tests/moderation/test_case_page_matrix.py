@@ -77,7 +77,7 @@ def accepted(by, case, rule):
         )  # fmt: skip
         try:
             with transaction.atomic():
-                deciders.decide(by=by, case=Case.objects.get(pk=case.pk), given=given, usual=set())
+                deciders.decide(by=by, case=Case.objects.get(pk=case.pk), given=given, usual=set)
                 transaction.set_rollback(True)
             taken.add(name)
         except Refused as refused:
