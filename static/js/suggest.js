@@ -22,7 +22,7 @@ function close() {
 function show(html) {
   close();
   // Drawn by our own server, every word in it escaped.
-  list = new DOMParser().parseFromString(html, "text/html").querySelector("ul");
+  list = new DOMParser().parseFromString(html, "text/html").querySelector("[role=listbox]");
   if (!list || document.activeElement !== box) return;
   form.append(list);
   box.setAttribute("aria-expanded", "true");
@@ -73,7 +73,7 @@ box.addEventListener("keydown", (event) => {
     event.preventDefault();
     close();
   } else if (event.key === "Enter") {
-    const link = list.querySelector("[aria-selected=true] a");
+    const link = list.querySelector("[aria-selected=true]");
     if (link) {
       event.preventDefault();
       location.href = link.href;
