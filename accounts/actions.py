@@ -15,7 +15,7 @@ from community.core.images import Upload
 from community.core.markup.render import render
 from community.core.ratelimit import hit
 
-from . import avatar
+from . import avatar, fields
 from .models import Member, PastName
 from .policies import can_edit_profile
 
@@ -33,13 +33,15 @@ def open_account(*, username: str, email: str = "", password: str | None = None,
 
 
 @transaction.atomic
-def edit_profile(*, by: Member, display_name: str, bio: str, location: str, website: str) -> None:
-    """Takes clean values (forms.ProfileForm). Raises RenderError when the text about oneself cannot be shown."""
+def edit_profile(*, by: Member, display_name: str, bio: str, location: str, website: str, **answers: str) -> None:
+    """Takes clean values (forms.ProfileForm), those of added fields by their key (fields.key_of). Raises RenderError when the text about oneself cannot be shown."""
     can_edit_profile(by, by).enforce()
     by.display_name, by.location, by.website = display_name, location, website
     by.bio, by.bio_html = bio, bio_html(bio)
     keep_past_names(by)
     by.save(update_fields=["display_name", "bio", "bio_html", "location", "website"])
+    if answers:
+        fields.keep_answers(by, [field for field in fields.asked() if fields.key_of(field) in answers], answers)
 
 
 def keep_past_names(member: Member) -> int:

@@ -21,7 +21,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import names
+from . import fields, names
 from .gates import may_sign_up
 from .models import Member
 
@@ -52,6 +52,9 @@ class SignupForm(AllauthSignupForm):
         username.help_text = gettext_lazy("Others see this name. It need not be your real one.")
         self.fields["email"].label = gettext_lazy("E-mail")
         self.fields["email"].help_text = gettext_lazy("Nobody else sees it. We send a code to it.")
+        self.asked = fields.asked(at_sign_up=True)
+        for field in self.asked:
+            self.fields[fields.key_of(field)] = fields.form_field(field)
         trap = self.fields[settings.ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD]
         # A class instead of allauth's style attribute, which the content security policy would ignore, showing the trap.
         trap.widget.attrs = {"tabindex": "-1", "autocomplete": "off", "class": "trap", "aria-hidden": "true"}
@@ -62,6 +65,11 @@ class SignupForm(AllauthSignupForm):
         if not decision:
             raise ValidationError(decision.reason, code="gate")
         return cleaned
+
+    def save(self, request: HttpRequest) -> Any:
+        member = super().save(request)
+        fields.keep_answers(member, self.asked, self.cleaned_data)
+        return member
 
     def try_save(self, request: HttpRequest) -> Any:
         """Two people at the same moment: the database decides, and the second gets a sentence, not an error page."""
@@ -100,6 +108,14 @@ class ProfileForm(forms.ModelForm):
             "display_name": gettext_lazy("Shown instead of your username. May stay empty."),
             "bio": gettext_lazy("Markdown works."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = fields.asked()
+        given = fields.answers_of(self.instance) if self.asked else {}
+        for field in self.asked:
+            self.fields[fields.key_of(field)] = fields.form_field(field)
+            self.initial[fields.key_of(field)] = given.get(fields.key_of(field), "")
 
     def clean_display_name(self) -> str:
         name = " ".join(names.tidy(self.cleaned_data["display_name"]).split())

@@ -14,10 +14,10 @@ from .notifications.registry import Verb, register
 
 
 def _welcome(notification: Notification) -> str:
-    return _("Welcome to %(site)s! Tell others a little about yourself.") % {"site": SiteSettings.current().name}
+    return _("Welcome to %(site)s! Have a look around, and tell others a little about yourself.") % {"site": SiteSettings.current().name}
 
 
-register(Verb("welcome", sentence=_welcome, url=lambda notification: reverse("members:settings"), mail="never"))
+register(Verb("welcome", sentence=_welcome, url=lambda notification: reverse("members:welcome"), mail="never"))
 
 
 def say_welcome(member: Member) -> None:

@@ -66,10 +66,14 @@ def can_write(member: Viewer, *, forum_id: int | None = None, thread_id: int | N
 
 
 def can_see_profile(viewer: Viewer, member: Member) -> Decision:
-    """Profiles are public, except those of accounts that were closed from inside; staff see these too."""
-    if member.is_active or (isinstance(viewer, Member) and (viewer.is_staff or viewer.pk == member.pk)):
+    """Members see each other; everybody else whom the member chose to be seen by, and nobody who is new or whose account closed."""
+    if isinstance(viewer, Member) and (viewer.is_staff or viewer.pk == member.pk):
         return ALLOWED
-    return denied(gettext_lazy("This profile is not public."))
+    if not member.is_active:
+        return denied(gettext_lazy("This profile is not public."))
+    if isinstance(viewer, Member) or (member.profile_audience == Member.Audience.EVERYONE and not member.is_new):
+        return ALLOWED
+    return denied(gettext_lazy("Only members see this profile. Please log in."))
 
 
 def can_edit_profile(by: Viewer, member: Member) -> Decision:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import notifications, profile, settings
+from . import notifications, privacy, profile, settings
 
 app_name = "members"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("settings/", settings.edit_profile, name="settings"),
     path("settings/avatar/", settings.avatar, name="avatar"),
     path("settings/preferences/", settings.preferences, name="preferences"),
+    path("settings/privacy/", privacy.privacy, name="privacy"),
+    path("welcome/", privacy.welcome, name="welcome"),
     path("settings/security/", settings.security, name="security"),
     path("notifications/", notifications.index, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read"),

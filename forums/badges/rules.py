@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from forums.people.counting import accepted_answers, posts_for_all, thanks_for_all
-from forums.people.models import FeaturedPost, Figures
+from forums.people.models import FeaturedPost
 from forums.posts.models import Post, Revision
 from forums.reactions.models import Reaction
 from forums.threads.models import Thread

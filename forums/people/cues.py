@@ -16,7 +16,7 @@ SHOWN = timedelta(days=14)
 
 
 def cue_for(post: Post, viewer: Viewer) -> str:
-    """"first", "back" or "": asks no database, the author is loaded with the post."""
+    """ "first", "back" or "": asks no database, the author is loaded with the post."""
     author = post.author
     if not viewer.is_authenticated or viewer.pk == author.pk or not post.is_published or post.published_at is None:
         return ""

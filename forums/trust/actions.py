@@ -28,14 +28,16 @@ from .visiting import POSTS_A_DAY, THREADS_A_DAY, today
 BATCH = 200
 Why = TrustChange.Why
 
+# A day has its bounds; both engines know this statement.
 _ADD_VISIT = """
     INSERT INTO trust_visit (member_id, day, threads_opened, posts_read) VALUES (%s, %s, %s, %s)
     ON CONFLICT (member_id, day) DO UPDATE SET
-        threads_opened = CASE WHEN trust_visit.threads_opened + excluded.threads_opened < {threads}
-            THEN trust_visit.threads_opened + excluded.threads_opened ELSE {threads} END,
-        posts_read = CASE WHEN trust_visit.posts_read + excluded.posts_read < {posts}
-            THEN trust_visit.posts_read + excluded.posts_read ELSE {posts} END
-""".format(threads=THREADS_A_DAY, posts=POSTS_A_DAY)
+        threads_opened = CASE WHEN trust_visit.threads_opened + excluded.threads_opened < %s
+            THEN trust_visit.threads_opened + excluded.threads_opened ELSE %s END,
+        posts_read = CASE WHEN trust_visit.posts_read + excluded.posts_read < %s
+            THEN trust_visit.posts_read + excluded.posts_read ELSE %s END
+"""
+_BOUNDS = (THREADS_A_DAY, THREADS_A_DAY, POSTS_A_DAY, POSTS_A_DAY)
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def add_visits(rows: Iterable[tuple[int, str, int, int]]) -> list[int]:
     """Write (member, day, threads, posts) as gathered; answers whose. One statement a member, whoever writes at once."""
     rows = sorted(rows)
     alive = set(Member.objects.filter(pk__in={row[0] for row in rows}).values_list("pk", flat=True))
-    kept = [(pk, day, min(threads, THREADS_A_DAY), min(posts, POSTS_A_DAY)) for pk, day, threads, posts in rows if pk in alive]
+    kept = [(pk, day, min(t, THREADS_A_DAY), min(p, POSTS_A_DAY), *_BOUNDS) for pk, day, t, p in rows if pk in alive]
     if kept:
         with connection.cursor() as cursor:
             cursor.executemany(_ADD_VISIT, kept)
@@ -115,7 +117,14 @@ def _look_at_batch(ids: list[int]) -> int:
 
 @transaction.atomic
 def _change(
-    member_id: int, before: int, after: int, why: str, *, figures: Figures | None = None, by: Member | None = None, reason: str = ""
+    member_id: int,
+    before: int,
+    after: int,
+    why: str,
+    *,
+    figures: Figures | None = None,
+    by: Member | None = None,
+    reason: str = "",
 ) -> bool:
     """False when somebody else moved the member meanwhile, or locked them where figures would have moved them."""
     now = timezone.now()

@@ -24,7 +24,7 @@ def _lowered(notification: Notification) -> str:
     if notification.data.get("by_hand"):
         return _("The team has set your trust level to %(n)s, “%(name)s”.") % _words(notification)
     return _(
-        "You have not been here so much of late: your trust level is %(n)s, “%(name)s”, until you are again. Nothing else changes."
+        "You were here less of late: your trust level is %(n)s, “%(name)s”, until you are back. Nothing else changes."
     ) % _words(notification)
 
 

@@ -18,10 +18,12 @@ from . import (
     suggesting,
     writing,
 )
+from .people_urls import about_people
 
 app_name = "forums"
 urlpatterns = [
     path("", lists.latest, name="latest"),
+    *about_people,
     path("unread/", lists.unread, name="unread"),
     path("top/", lists.top, name="top"),
     path("unanswered/", lists.unanswered, name="unanswered"),

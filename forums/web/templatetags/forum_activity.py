@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 
 from accounts.models import Member
+from community.core.decisions import Decision
 from community.core.markup.excerpt import plain
 from forums.access import Viewer
-from forums.posts.models import Post
+from forums.people.activity import posts_of
+from forums.people.policies import can_see_activity
 
 register = template.Library()
 MOST = 10
@@ -17,12 +19,14 @@ MOST = 10
 
 @register.inclusion_tag("forums/_recent_posts.html")
 def recent_posts_of(member: Member, viewer: Viewer) -> dict[str, Any]:
-    # Whoever waits for a moderator finds their post again here.
-    shown = [Post.State.PUBLISHED, Post.State.HELD] if viewer == member else [Post.State.PUBLISHED]
-    written = Post.objects.visible_to(viewer).filter(author=member, state__in=shown)
-    posts = written.select_related("thread__forum").order_by("-pk")[:MOST]
+    posts = posts_of(member, viewer, size=MOST).rows
     return {
         "posts": [{"post": post, "excerpt": plain(post.text)} for post in posts],
         "member": member,
         "is_own": viewer == member,
     }
+
+
+@register.simple_tag
+def can_see_activity_of(member: Member, viewer: Viewer) -> Decision:
+    return can_see_activity(viewer, member)

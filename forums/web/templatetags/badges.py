@@ -1,0 +1,38 @@
+"""Badges in the reader's language, and what a profile says about its member: {% load badges %}."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from accounts.models import Member
+from forums.access import Viewer
+from forums.badges.models import Badge
+from forums.badges.queries import badges_of
+from forums.badges.wording import words_of
+from forums.people.models import Figures, ShownThread
+from forums.threads.models import Thread
+
+register = template.Library()
+
+
+@register.simple_tag
+def badge_name(badge: Badge) -> str:
+    return words_of(badge.rule, badge.name, badge.description)[0]
+
+
+@register.simple_tag
+def badge_description(badge: Badge) -> str:
+    return words_of(badge.rule, badge.name, badge.description)[1]
+
+
+@register.simple_tag
+def earned_by(member: Member, viewer: Viewer) -> dict[str, Any]:
+    """Badges, figures and the thread they chose, for a profile: three queries."""
+    shown = ShownThread.objects.filter(member=member).values("thread")
+    return {
+        "badges": badges_of(member),
+        "figures": Figures.objects.filter(pk=member.pk).first(),
+        "thread": Thread.objects.visible_to(viewer).published().filter(pk__in=shown, author=member).first(),
+    }
