@@ -53,6 +53,10 @@ class Member(AbstractUser):
         LIGHT = "light", _("light")
         DARK = "dark", _("dark")
 
+    class Density(models.TextChoices):
+        ROOMY = "roomy", _("roomy")
+        DENSE = "dense", _("dense: more on one screen")
+
     class Mail(models.TextChoices):
         """How soon a mail follows what was told here; what was read meanwhile is not mailed."""
 
@@ -83,6 +87,9 @@ class Member(AbstractUser):
     address = models.CharField(_("form of address in German"), max_length=8, choices=Address.choices, default=Address.INFORMAL)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
     theme = models.CharField(_("colours"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    density = models.CharField(_("spacing"), max_length=5, choices=Density.choices, default=Density.ROOMY)
+    # Single letters act (j, k, r ...). Off for whoever dictates, or whose screen reader needs the letters itself.
+    single_keys = models.BooleanField(_("single keys act on pages"), default=True)
     # Three kinds of mail, each at its own pace: what is meant for me, what I follow, and what was talked about here.
     mail_direct = models.CharField(_("somebody means me"), max_length=6, choices=Mail.choices, default=Mail.NOW)
     mail_following = models.CharField(_("what I follow"), max_length=6, choices=Mail.choices, default=Mail.DAILY)

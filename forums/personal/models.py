@@ -105,11 +105,18 @@ class Bookmark(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookmarks")
     post = models.ForeignKey(Post, models.CASCADE, related_name="bookmarks")
     created_at = models.DateTimeField(auto_now_add=True)
+    # Why it was kept, in the member's own words.
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    # Told once by a notification at this moment; empty again afterwards.
+    remind_at = models.DateTimeField(_("remind me"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bookmark")
         verbose_name_plural = _("bookmarks")
         constraints = [models.UniqueConstraint(fields=["member", "post"], name="personal_bookmark_a_post_once")]
+        indexes = [
+            models.Index(fields=["remind_at"], condition=models.Q(remind_at__isnull=False), name="personal_bookmarks_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} kept {self.post_id}"

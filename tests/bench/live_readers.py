@@ -50,9 +50,8 @@ def main() -> int:
         print(f"idle: {idle:.2f} % of one core (without readers {before:.2f} %) over {asked.seconds} s")
         times = latencies(readers, thread, writer, asked.replies)
         middle, late = statistics.median(times), statistics.quantiles(times, n=20)[18]
-        print(
-            f"{len(times)} of {asked.readers * asked.replies} news arrived; p50 {middle * 1000:.0f} ms, p95 {late * 1000:.0f} ms"
-        )
+        wanted = asked.readers * asked.replies
+        print(f"{len(times)} of {wanted} news arrived; p50 {middle * 1000:.0f} ms, p95 {late * 1000:.0f} ms")
         for reader in readers:
             reader.close()
         time.sleep(2)
