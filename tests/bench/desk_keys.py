@@ -114,6 +114,17 @@ def serve(port: str) -> subprocess.Popen[bytes]:
     raise SystemExit("the server does not answer")
 
 
+def jobs_done(most: int = 180) -> None:
+    """What the filling left to do (eight hundred posts written within seconds) is no part of a moderator's morning."""
+    from huey.contrib.djhuey import HUEY
+
+    for _ in range(most * 10):
+        if not HUEY.pending_count():
+            return
+        time.sleep(0.1)
+    raise SystemExit("the jobs of the filling do not end")
+
+
 def clear(goes: dict[int, bool], port: str) -> list[dict[str, Any]]:
     """Work the queue off, from its top, until nothing waits."""
     from django.test import Client
@@ -203,6 +214,7 @@ def main() -> int:
     before = whole.picture()
     server = serve(port)
     try:
+        jobs_done()
         done = clear(goes, port)
     finally:
         server.terminate()
