@@ -34,7 +34,10 @@ def open_account(*, username: str, email: str = "", password: str | None = None,
 
 @transaction.atomic
 def edit_profile(*, by: Member, display_name: str, bio: str, location: str, website: str, **answers: str) -> None:
-    """Takes clean values (forms.ProfileForm), those of added fields by their key (fields.key_of). Raises RenderError when the text about oneself cannot be shown."""
+    """Takes clean values (forms.ProfileForm), those of added fields by their key (fields.key_of).
+
+    Raises RenderError when the text about oneself cannot be shown.
+    """
     can_edit_profile(by, by).enforce()
     by.display_name, by.location, by.website = display_name, location, website
     by.bio, by.bio_html = bio, bio_html(bio)

@@ -14,7 +14,8 @@ from .notifications.registry import Verb, register
 
 
 def _welcome(notification: Notification) -> str:
-    return _("Welcome to %(site)s! Have a look around, and tell others a little about yourself.") % {"site": SiteSettings.current().name}
+    words = {"site": SiteSettings.current().name}
+    return _("Welcome to %(site)s! Have a look around, and tell others a little about yourself.") % words
 
 
 register(Verb("welcome", sentence=_welcome, url=lambda notification: reverse("members:welcome"), mail="never"))

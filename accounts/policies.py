@@ -66,7 +66,7 @@ def can_write(member: Viewer, *, forum_id: int | None = None, thread_id: int | N
 
 
 def can_see_profile(viewer: Viewer, member: Member) -> Decision:
-    """Members see each other; everybody else whom the member chose to be seen by, and nobody who is new or whose account closed."""
+    """Members see each other. Everybody else sees whoever chose that, is no longer new, and whose account is open."""
     if isinstance(viewer, Member) and (viewer.is_staff or viewer.pk == member.pk):
         return ALLOWED
     if not member.is_active:

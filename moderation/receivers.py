@@ -18,6 +18,7 @@ from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.access import moderates
+from moderation.audit import log
 from moderation.cases import desk_count, opening
 from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
@@ -91,6 +92,21 @@ def _show_as_it_reads_now(post: Post) -> None:
     Case.objects.open().on("post", post.pk).filter(kind=Case.Kind.HELD).update(
         snapshot=snapshot, excerpt=snapshot["excerpt"][:240], version=F("version") + 1
     )
+
+
+@receiver(signals.trust_set)
+def a_level_given_is_on_record(
+    *, member: Member, before: int, after: int, locked: bool, by: Member, reason: str, **kwargs: Any
+) -> None:
+    data = {"before": before, "after": after, "locked": locked}
+    log.record(by=by, verb="trust.set", target=("member", member.pk, member.username), reason=reason, data=data)
+
+
+@receiver(signals.post_featured)
+def praise_is_on_record(*, post: Post, by: Member, reason: str, stands: bool, **kwargs: Any) -> None:
+    target = ("post", post.pk, f"{post.thread.title} #{post.number}")
+    verb = "post.featured" if stands else "post.unfeatured"
+    log.record(by=by, verb=verb, target=target, forum_id=post.thread.forum_id, reason=reason)
 
 
 @receiver(signals.thread_moved)
