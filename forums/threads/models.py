@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # These words behind a thread's number are acts (forums.web.urls), not titles.
-RESERVED_SLUGS = frozenset({"reply", "follow"})
+RESERVED_SLUGS = frozenset({"reply", "follow", "best", "show"})
 
 
 def slug_of(title: str) -> str:
@@ -124,6 +125,11 @@ class Thread(models.Model):
     def has(self, extra: int) -> bool:
         """Whether the thread has (or once had) such a thing; no query."""
         return bool(self.extras & extra)
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether a member waits between two posts here."""
+        return self.slow_seconds > 0 and (self.slow_until is None or self.slow_until > timezone.now())
 
     @property
     def is_question(self) -> bool:

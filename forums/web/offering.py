@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from accounts.models import Member
@@ -14,6 +15,9 @@ from forums.posts.queries import anchor_of
 from forums.reactions import queries as reactions
 from forums.reactions.models import Reaction
 from forums.threads.models import Thread
+
+# From so many days on a pause is shown between two posts.
+QUIET = 7
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Offered:
     is_accepted: bool
     is_bookmarked: bool
     is_first_unread: bool = False
+    days_before: int = 0  # how long the thread was quiet before this post, from a week on
     event: Any = None  # forums.events.queries.Shown, at the opening post
     poll: Any = None  # forums.polls.queries.Shown, where the thread has polls
 
@@ -53,6 +58,10 @@ def offer(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> list[Offered
     found = [offer_one(viewer, post, mine.get(post.pk, set()), may_accept=may_accept) for post in posts]
     for item in found:
         item.is_first_unread = first_unread > 1 and item.post.number == first_unread
+    for before, after in pairwise(posts):
+        # Posts that were left out between them may have been written in that time.
+        if before.number and after.number == before.number + 1 and (days := (after.created_at - before.created_at).days) >= QUIET:
+            found[posts.index(after)].days_before = days
     return found
 
 

@@ -27,6 +27,7 @@ from forums.threads.related import related_to
 from forums.tree import nodes
 from forums.trust import visiting
 
+from .best import has_best
 from .extras import with_extras
 from .forms import ReplyForm, fresh_token
 from .offering import offer
@@ -103,6 +104,7 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
         "answer_url": url_of_number(here, here.accepted_number) if here.accepted_number else "",
         "last_url": url_of_number(here, here.last_number),
         "may_moderate": policies.can_moderate(viewer, here.forum_id),
+        "has_best": has_best(here),
     }
     if isinstance(viewer, Member):
         context |= _own(viewer, here)
