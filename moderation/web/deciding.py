@@ -38,7 +38,8 @@ from .rehearsal import rehearse
 @require_POST
 @desk
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(visible_cases(request), pk=pk)
+    # Its page asks for much more of the row; what is shown afterwards is, as a rule, another case.
+    found = get_object_or_404(Case.objects.visible_to(request.user).select_related("subject"), pk=pk)
     by = request.user
     assert isinstance(by, Member)
     wanted = Filter.read(request.POST)
@@ -49,9 +50,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleCase as stale:
         return conflict(request, stale.case, wanted, given)
     except ValidationError as error:
-        return show(request, found, given=given, errors=error.message_dict, status=422)
+        return show(request, visible_cases(request).get(pk=pk), given=given, errors=error.message_dict, status=422)
     except Refused as refused:
-        return show(request, found, given=given, errors={"outcome": [str(refused)]}, status=403)
+        return show(request, visible_cases(request).get(pk=pk), given=given, errors={"outcome": [str(refused)]}, status=403)
     if given.reply and decision.message:
         replies.used(reply_id=given.reply, by=by)
     if request.headers.get("X-Part") == "case":
