@@ -70,7 +70,8 @@ class MemberAdmin(admin.ModelAdmin):
                 "description": _("Suspensions are decided at the desk, with a reason that the member is told."),
             },
         ),
-        (_("Preferences"), {"fields": ("language", "address", "time_zone", "theme", "mail_direct", "mail_following", "mail_digest")}),
+        (_("Preferences"), {"fields": ("language", "address", "time_zone", "theme")}),
+        (_("Mails"), {"fields": ("mail_direct", "mail_following", "mail_digest", "quiet_from", "quiet_to")}),
         (_("Dates"), {"fields": ("date_joined", "last_login", "last_seen_at")}),
     )
 

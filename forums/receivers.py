@@ -9,10 +9,13 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from accounts.models import Member
 from accounts.signals import member_seen
 from community.core import live
 
 from . import access, signals
+from .composing import reactions, wikis
+from .composing.announcing import announce_accepted
 from .composing.tasks import announce
 from .models import Access, Forum
 from .people.featuring import forget as forget_featured
@@ -42,6 +45,16 @@ def tell_open_pages(post: Post, **kwargs: Any) -> None:
     news = {"thread": post.thread_id, "number": post.number}
     live.publish(f"thread:{post.thread_id}", news)
     live.publish(f"forum:{post.thread.forum_id}", news)
+
+
+@receiver(signals.reaction_given, dispatch_uid="forums.notices.reaction")
+def tell_of_a_reaction(post: Post, by: Any, kind: str, stands: bool, **kwargs: Any) -> None:
+    reactions.tell(post=post, by=by, kind=kind, stands=stands)
+
+
+@receiver(signals.answer_accepted, dispatch_uid="forums.notices.accepted")
+def tell_of_an_accepted_answer(thread: Thread, number: int, by: Any, **kwargs: Any) -> None:
+    announce_accepted(thread, number, by=by)
 
 
 # What is one's own by writing: one follows where one wrote, and one's own post is no news.
@@ -108,6 +121,11 @@ def look_at_who_asked_and_who_knew(thread: Thread, number: int, **kwargs: Any) -
 @receiver(signals.post_featured, dispatch_uid="forums.people.featured")
 def look_at_the_praised(post: Post, **kwargs: Any) -> None:
     _look_again(post.author_id, act="feature")
+
+
+@receiver(signals.post_edited, dispatch_uid="forums.wikis.edited")
+def tell_the_author_of_a_wiki(post: Post, by: Member, **kwargs: Any) -> None:
+    wikis.tell_its_author(post, by=by)
 
 
 # The search index changes in the same transaction as the post. A thread that moves or is hidden costs nothing: the search

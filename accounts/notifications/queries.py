@@ -7,20 +7,27 @@ from collections.abc import Iterable
 from accounts.models import Member
 from community.core.paging import KeyPage, after_key
 
+from .grouping import Line, lines
 from .models import Notification
 from .registry import Verb, find
 
 PAGE = 30
+# The unread ones are one page: what the bell counts is what that page shows.
 _CAP = 100
 
 
 def unread_count(member: Member) -> int:
-    """How many are unread that the member may still see, at most 100; shown as 99+ from there.
+    """How many lines are unread that the member may still see, made of the newest 100; shown as 99+ from there.
 
     What was hidden since it was told, and what waits again, is no news. The bound keeps the queries short and few.
     """
-    unread = Notification.objects.filter(member_id=member.pk, read_at=None).order_by("-pk")
-    return len(visible(member, unread[:_CAP]))
+    return len(unread_lines(member))
+
+
+def unread_lines(member: Member) -> list[Line]:
+    """What is unread, as lines, made of the newest 100."""
+    unread = Notification.objects.filter(member_id=member.pk, read_at=None).select_related("actor").order_by("-pk")
+    return lines(visible(member, unread[:_CAP]))
 
 
 def page_for(member: Member, *, cursor: str = "") -> KeyPage[Notification]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from django.utils.translation import gettext as _
+
 if TYPE_CHECKING:
     from accounts.models import Member
 
@@ -14,14 +16,41 @@ if TYPE_CHECKING:
 Level = Literal["all", "direct", "needed", "never"]
 
 
+def who(notification: Notification) -> str:
+    """Who did it: one name, or "Bob, Ann and 3 others" when several notifications are shown as one line."""
+    several: str = notification.__dict__.get("who", "")
+    return several or (notification.actor.name if notification.actor else _("Somebody"))
+
+
+def people(notification: Notification) -> int:
+    """How many did it; for the verb of the sentence."""
+    return int(notification.__dict__.get("people", 1))
+
+
+def alone(notification: Notification) -> str:
+    return ""
+
+
+def subject_of(notification: Notification) -> str:
+    """A group for verbs that tell of posts: "conversation:7" or "thread:4"."""
+    data = notification.data
+    return next((f"{name}:{data[name]}" for name in ("conversation", "thread") if data.get(name)), "")
+
+
 @dataclass(frozen=True)
 class Verb:
     """One thing that can be told.
 
-    sentence and url are asked when the notification is read, in the reader's language. mail: "needed" mails everybody,
-    "direct" those who want what is meant for them, "all" those who want everything, "never" nobody. still_visible, when
+    sentence and url are asked when the notification is read, in the reader's language. mail: "needed" mails everybody
+    at once, "direct" is meant for the member, "all" is what they follow, "never" is not mailed. still_visible, when
     given, takes the reader and their notifications of this verb and answers the pks of those whose subject the reader may
     still see, in a fixed number of queries; the others are not shown, not mailed and lead nowhere.
+
+    group: what belongs together: one mail, and read with what it is about.
+    folds: unread ones of one group are one line; its sentence then says `who` (and counts `people`). across, when given,
+    says it of one person's many acts in a short time: (who, how many) -> sentence. subject: what mails about the group
+    are called, so that a mail program keeps them together. text: the words a mail quotes, by pk, for the reader.
+    stop: the kind (unsubscribing.py) that ends mails about this group alone.
     """
 
     name: str
@@ -29,6 +58,12 @@ class Verb:
     url: Callable[[Notification], str]
     mail: Level = "all"
     still_visible: Callable[[Member, Sequence[Notification]], set[int]] | None = None
+    group: Callable[[Notification], str] = alone
+    folds: bool = False
+    across: Callable[[str, int], str] | None = None
+    subject: Callable[[Notification], str] | None = None
+    text: Callable[[Member, Sequence[Notification]], dict[int, str]] | None = None
+    stop: str = ""
 
 
 _verbs: dict[str, Verb] = {}

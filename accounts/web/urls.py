@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from . import notifications, privacy, profile, settings
+from . import bounces, hearing, notifications, privacy, profile, settings, unsubscribing
 
 app_name = "members"
 urlpatterns = [
+    path("u/<str:username>/ignore/", ignoring.ignore, name="ignore"),
+    path("settings/ignored/", ignoring.ignored, name="ignored"),
     path("u/<str:username>/", profile.show, name="profile"),
     path("settings/", settings.edit_profile, name="settings"),
     path("settings/avatar/", settings.avatar, name="avatar"),
     path("settings/preferences/", settings.preferences, name="preferences"),
+    path("settings/notifications/", hearing.hearing, name="hearing"),
+    path("settings/notifications/try-again/", bounces.try_again, name="mails_again"),
     path("settings/privacy/", privacy.privacy, name="privacy"),
     path("welcome/", privacy.welcome, name="welcome"),
     path("settings/security/", settings.security, name="security"),
@@ -17,4 +21,7 @@ urlpatterns = [
     path("notifications/read/", notifications.read_all, name="notifications_read"),
     path("notifications/count/", notifications.count, name="notifications_count"),
     path("notifications/<int:pk>/", notifications.follow, name="notification"),
+    path("notifications/<int:pk>/act/", notifications.act, name="notification_act"),
+    path("unsubscribe/<str:word>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("mail/bounces/", bounces.told, name="bounces"),
 ]

@@ -232,6 +232,10 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "forum@localhost")
+# Where a mail program may send "unsubscribe"; only with a mailbox behind it that is read.
+UNSUBSCRIBE_ADDRESS = env.str("UNSUBSCRIBE_ADDRESS", "")
+# Shared with the mail server, which tells at /mail/bounces/ what did not arrive. Without it that door is shut.
+BOUNCE_SECRET = env.str("BOUNCE_SECRET", "")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Shows mails in the browser at /mailbox/ for somebody who tries the forum on their own machine. Refused when DEBUG-free
 # production settings are in use: it would show reset codes to anybody.

@@ -8,13 +8,16 @@ from typing import Any
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Member
-from forums.access import Viewer
-from forums.models import Forum
+from community.core.paging import KeyPage, after_key
+from forums.access import Viewer, rights_of
+from forums.models import Forum, Right
 from forums.threads.models import Tag, Thread
 
 from .models import Subscription
 
 Level = Subscription.Level
+PLACES = ("forum", "tag", "thread")
+PAGE = 50
 # "New threads" is told once; the thread that began is then like any other.
 _KEPT_IN_VIEW = (Level.TRACK, Level.WATCH)
 
@@ -137,6 +140,25 @@ def muters_of(thread: Thread) -> list[int]:
     by_forum = Q(forum=thread.forum_id) & ~Exists(tag_followed)
     muting = Subscription.objects.filter(Q(thread=thread.pk) | Q((Q(tag__in=tags) | by_forum) & ~Exists(kept)), level=Level.MUTE)
     return list(muting.order_by("member_id").values_list("member_id", flat=True).distinct())
+
+
+def followed_places(member: Member, kind: str, *, cursor: str = "") -> KeyPage[Subscription]:
+    """One page of the forums, tags or threads the member chose a level for, the latest first. Raises BadCursor.
+
+    Only what they may still see: the name of a closed forum, or of a hidden thread, is shown nowhere.
+    """
+    rows = Subscription.objects.filter(member=member, **{f"{kind}__isnull": False}).exclude(level=Level.NORMAL)
+    readable = Thread.objects.visible_to(member)
+    if kind == "thread":
+        rows = rows.filter(Exists(readable.filter(pk=OuterRef("thread"))))
+    elif kind == "tag":
+        rows = rows.filter(Exists(readable.filter(tags=OuterRef("tag"))))
+    else:
+        rows = rows.filter(forum__in=rights_of(member).forums(Right.SEE))
+    page = after_key(rows.select_related(kind), order=("pk",), cursor=cursor, size=PAGE)
+    for row in page.rows:
+        row.chosen = Level(row.level)  # type: ignore[attr-defined]
+    return page
 
 
 def _tags_of(thread: Thread) -> list[int]:

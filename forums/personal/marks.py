@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.notifications.actions import read_posts
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
@@ -61,6 +62,8 @@ def mark_read(*, member: Member, thread: Thread, number: int) -> None:
     number = min(number, thread.last_number)
     if number > (getattr(thread, "read_number", None) or 0):
         _raise_read_mark(member.pk, thread.pk, number)
+        # What stood on the page needs neither bell nor mail.
+        read_posts(by=member, thread_id=thread.pk, up_to=number)
 
 
 def mark_own(*, member: Member, post: Post) -> None:

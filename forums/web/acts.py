@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,13 +17,13 @@ from forums.access import rights_of
 from forums.composing import actions
 from forums.models import Forum, Right
 from forums.personal import actions as personal
-from forums.personal import marks
+from forums.personal import bookmarks, marks
 from forums.personal.models import Subscription
 from forums.posts.models import Post
 from forums.posts.queries import url_of
 from forums.reactions import actions as reactions
 from forums.reactions import queries as reacted
-from forums.threads.models import Thread
+from forums.threads.models import Tag, Thread
 
 from .guard import member_of, members_only
 from .offering import offer_one
@@ -63,7 +64,10 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
     member, post = member_of(request), _post(request, pk)
-    kept = personal.toggle_bookmark(by=member, post=post)
+    try:
+        kept = bookmarks.toggle(by=member, post=post)
+    except ValidationError as error:
+        return HttpResponseBadRequest(" ".join(error.messages), content_type="text/plain; charset=utf-8")
     if not _is_fragment(request):
         return _back(request, url_of(post))
     return render(request, "forums/_bookmark.html", {"post": post, "is_bookmarked": kept})
@@ -115,43 +119,38 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(url_of(post))
 
 
-def _level(request: HttpRequest) -> int:
+def _follow(request: HttpRequest, **about: Thread | Forum | Tag) -> HttpResponse:
+    [place] = about.values()
     raw = request.POST.get("level", "")
-    return int(raw) if raw in {str(level) for level in Subscription.Level.values} else 99
+    level = int(raw) if raw in {str(level) for level in Subscription.Level.values} else 99
+    try:
+        personal.follow(by=member_of(request), level=level, **about)  # type: ignore[arg-type]
+    except ValidationError as error:
+        return HttpResponseBadRequest(" ".join(error.messages), content_type="text/plain; charset=utf-8")
+    if not _is_fragment(request):
+        return _back(request, place.get_absolute_url())
+    return render(request, "forums/_follow.html", {**about, "level": Subscription.Level(level)})
 
 
 @require_POST
 @members_only
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
-    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
-    try:
-        personal.follow(by=member_of(request), thread=thread, level=_level(request))
-    except ValidationError as error:
-        return HttpResponseBadRequest(" ".join(error.messages), content_type="text/plain; charset=utf-8")
-    if not _is_fragment(request):
-        return _back(request, thread.get_absolute_url())
-    return render(
-        request,
-        "forums/_follow.html",
-        {"thread": thread, "level": Subscription.Level(_level(request)), "levels": Subscription.Level.choices},
-    )
+    return _follow(request, thread=get_object_or_404(Thread.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST
 @members_only
 def follow_forum(request: HttpRequest, slug: str) -> HttpResponse:
-    forum = get_object_or_404(Forum, slug=slug, pk__in=rights_of(request.user).forums(Right.READ))
-    try:
-        personal.follow(by=member_of(request), forum=forum, level=_level(request))
-    except ValidationError as error:
-        return HttpResponseBadRequest(" ".join(error.messages), content_type="text/plain; charset=utf-8")
-    if not _is_fragment(request):
-        return _back(request, forum.get_absolute_url())
-    return render(
-        request,
-        "forums/_follow.html",
-        {"forum": forum, "level": Subscription.Level(_level(request)), "levels": Subscription.Level.choices},
-    )
+    readable = rights_of(request.user).forums(Right.READ)
+    return _follow(request, forum=get_object_or_404(Forum, slug=slug, pk__in=readable))
+
+
+@require_POST
+@members_only
+def follow_tag(request: HttpRequest, slug: str) -> HttpResponse:
+    # To those who may read none of its threads, a tag does not exist.
+    used = Thread.objects.visible_to(request.user).filter(tags=OuterRef("pk"))
+    return _follow(request, tag=get_object_or_404(Tag.objects.filter(Exists(used)), slug=slug.replace("\0", "")))
 
 
 @require_POST

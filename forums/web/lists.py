@@ -131,4 +131,5 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if not listing.rows and not request.GET.get("after"):
         # To those who may read none of its threads, a tag does not exist.
         raise Http404
-    return _listed(request, "tag", _("Threads about “%(tag)s”") % {"tag": here.name}, listing, tag=here)
+    title = _("Threads about “%(tag)s”") % {"tag": here.name}
+    return _listed(request, "tag", title, listing, tag=here, level=levels.level_of_tag(request.user, here))

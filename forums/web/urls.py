@@ -4,8 +4,8 @@ from django.urls import include, path
 
 from . import (
     acts,
-    bookmarks,
     best,
+    bookmarks,
     composing,
     drafts,
     editing,
