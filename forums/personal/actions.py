@@ -19,7 +19,7 @@ from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Tag, Thread
 
-from .models import Bookmark, Draft, Subscription
+from .models import Draft, Subscription
 
 DRAFTS_EACH = 100
 TITLE_LENGTH = 200
@@ -107,14 +107,3 @@ def discard_draft(*, by: Member, place: str) -> bool:
     """Forget what was begun at this place; answers whether there was something."""
     deleted, _rows = Draft.objects.filter(member=by.pk, place=place).delete()
     return bool(deleted)
-
-
-@transaction.atomic
-def toggle_bookmark(*, by: Member, post: Post) -> bool:
-    """Keep the post, or let it go when it was kept; answers whether it is kept now."""
-    _signed_in(by).enforce()
-    dropped, _rows = Bookmark.objects.filter(member=by, post=post).delete()
-    if not dropped:
-        # Another tab may have kept it in this very moment; then it is kept, which is what was asked for.
-        Bookmark.objects.bulk_create([Bookmark(member=by, post=post)], ignore_conflicts=True)
-    return not dropped

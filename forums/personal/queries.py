@@ -141,13 +141,6 @@ def bookmarked(member: Viewer, post_ids: Iterable[int]) -> set[int]:
     return set(Bookmark.objects.filter(member=member, post__in=ids).values_list("post_id", flat=True))
 
 
-def bookmarks_of(member: Member) -> QuerySet[Bookmark]:
-    """What the member keeps and may still read, newest first, with post, author, thread and forum."""
-    readable = Post.objects.visible_to(member).filter(pk=OuterRef("post"))
-    rows = Bookmark.objects.filter(Exists(readable), member=member)
-    return rows.select_related("post__author", "post__thread__forum").order_by("-pk")
-
-
 def drafts_of(member: Member) -> QuerySet[Draft]:
     return Draft.objects.filter(member=member).order_by("-updated_at", "-pk")
 

@@ -15,12 +15,10 @@ from forums.attachments import actions as attachments
 from forums.composing.actions import clean_body
 from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
-from forums.personal import queries as mine
 from forums.posts.models import Post
 
 from .guard import member_of, members_only
 
-MOST_BOOKMARKS = 100
 # Previews of a short text in a minute, drawn while one types. The longest one, made to be slow, takes a second of computing.
 PREVIEWED = 300
 
@@ -57,13 +55,6 @@ def upload(request: HttpRequest) -> HttpResponse:
     url = f"/media/{image.path}"
     label = image.name.rsplit(".", 1)[0].translate(str.maketrans("", "", "[]\\\r\n"))
     return JsonResponse({"url": url, "markdown": f"![{label}]({url})", "width": image.width, "height": image.height})
-
-
-@require_safe
-@members_only
-def bookmarks(request: HttpRequest) -> HttpResponse:
-    rows = mine.bookmarks_of(member_of(request))[:MOST_BOOKMARKS]
-    return render(request, "forums/bookmarks.html", {"bookmarks": rows})
 
 
 @require_safe

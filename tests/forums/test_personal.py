@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Member
 from community.core.decisions import Refused
 from forums.models import Forum
-from forums.personal import actions, levels, queries
+from forums.personal import actions, bookmarks, levels, queries
 from forums.personal.models import Bookmark, Draft, Subscription
 from forums.posts import levers
 from forums.posts.models import Post
@@ -171,10 +171,10 @@ def test_a_hundred_drafts_are_enough_but_each_can_still_be_saved(bob: Member) ->
 def test_a_bookmark_is_set_and_taken_away(bob: Member, charlie: Member, thread: Thread) -> None:
     post = make.opening(thread)
 
-    assert actions.toggle_bookmark(by=bob, post=post) is True
+    assert bookmarks.toggle(by=bob, post=post) is True
     assert queries.bookmarked(bob, [post.pk]) == {post.pk}
     assert queries.bookmarked(charlie, [post.pk]) == set()
-    assert actions.toggle_bookmark(by=bob, post=post) is False
+    assert bookmarks.toggle(by=bob, post=post) is False
     assert queries.bookmarked(bob, [post.pk]) == set()
 
 
@@ -182,15 +182,15 @@ def test_a_bookmark_on_what_one_may_no_longer_read_is_not_listed(
     bob: Member, thread: Thread, django_assert_max_num_queries: Any
 ) -> None:
     for post in thread.posts.all():
-        actions.toggle_bookmark(by=bob, post=post)
+        bookmarks.toggle(by=bob, post=post)
     hidden, kept = make.opening(make.thread(by=thread.author, forum=thread.forum)), thread.posts.get(number=1)
-    actions.toggle_bookmark(by=bob, post=hidden)
+    bookmarks.toggle(by=bob, post=hidden)
     levers.remove(hidden)
 
-    list(queries.bookmarks_of(Member.objects.get(pk=bob.pk)))  # rights are cached from here on
+    list(bookmarks.of(Member.objects.get(pk=bob.pk)))  # rights are cached from here on
     viewer = Member.objects.get(pk=bob.pk)
     with django_assert_max_num_queries(2):
-        rows = list(queries.bookmarks_of(viewer))
+        rows = list(bookmarks.of(viewer))
         assert {row.post.thread.forum.name for row in rows} == {"Workshop"}
 
     assert kept.pk in {row.post_id for row in rows}
@@ -202,7 +202,7 @@ def test_a_bookmark_on_what_one_may_no_longer_read_is_not_listed(
 def test_six_clicks_at_once_keep_a_post_once_or_not_at_all(bob: Member, thread: Thread) -> None:
     post = make.opening(thread)
 
-    in_parallel(6, lambda: actions.toggle_bookmark(by=bob, post=post))
+    in_parallel(6, lambda: bookmarks.toggle(by=bob, post=post))
     in_parallel(6, lambda: actions.follow(by=bob, thread=thread, level=Level.WATCH))
     in_parallel(6, lambda: actions.save_draft(by=bob, place="new", body="text"))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Member
 from forums.models import Forum, Right
-from forums.personal.actions import toggle_bookmark
+from forums.personal import bookmarks
 from forums.posts.models import Post
 from forums.search import engine, saving
 from forums.search.models import SavedSearch
@@ -29,7 +29,7 @@ def test_more_operators_narrow_the_search(alice: Member, bob: Member, forum: For
     two = make.thread(by=bob, forum=forum, title="Two", body="saw two, see https://example.org/ there", is_locked=True)
     ask = make.thread(by=bob, forum=forum, title="Three", body="saw `three`", kind=Thread.Kind.QUESTION)
     answer = make.post(one, by=bob, body="saw answer\n\n    with code")
-    toggle_bookmark(by=alice, post=answer)
+    bookmarks.toggle(by=alice, post=answer)
     Thread.objects.filter(pk=ask.pk).update(extras=Thread.Extra.POLL)
     texts = {name: make.opening(thread).source for name, thread in (("one", one), ("two", two), ("three", ask))}
     texts["answer"] = answer.source
