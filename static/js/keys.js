@@ -20,10 +20,20 @@ const acts = {
   "?": () => help.showModal(),
 };
 
+// After g, one letter goes somewhere.
+const places = { m: "/messages/" };
+let going = 0;
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const act = acts[event.key];
+  if (event.key === "g") {
+    going = Date.now();
+    return;
+  }
+  const place = Date.now() - going < 1500 && places[event.key];
+  going = 0;
+  const act = place ? () => location.assign(place) : acts[event.key];
   if (!act) return;
   event.preventDefault();
   act();
