@@ -87,16 +87,25 @@ def of_members(member_ids: Collection[int], now: datetime | None = None) -> dict
 def _visits(found: dict[int, dict[str, int]], ids: list[int], since: datetime) -> None:
     rows = Visit.objects.filter(member__in=ids).values("member")
     first_day = timezone.localdate(since, timezone.get_default_timezone())
-    for row in rows.annotate(
-        days=Count("pk"),
-        threads_opened=Sum("threads_opened"),
-        read=Sum("posts_read"),
-        recent_days=Count("pk", filter=Q(day__gte=first_day)),
-        recent_threads_opened=Sum("threads_opened", filter=Q(day__gte=first_day), default=0),
-        recent_posts_read=Sum("posts_read", filter=Q(day__gte=first_day), default=0),
-    ):
-        row["posts_read"] = row.pop("read")
-        found[row.pop("member")] |= row
+    recent = Q(day__gte=first_day)
+    # Named apart from the columns they are sums of.
+    sums = rows.annotate(
+        n=Count("pk"),
+        t=Sum("threads_opened"),
+        p=Sum("posts_read"),
+        recent_n=Count("pk", filter=recent),
+        recent_t=Sum("threads_opened", filter=recent, default=0),
+        recent_p=Sum("posts_read", filter=recent, default=0),
+    )
+    for row in sums.order_by():
+        found[row["member"]] |= {
+            "days": row["n"],
+            "threads_opened": row["t"],
+            "posts_read": row["p"],
+            "recent_days": row["recent_n"],
+            "recent_threads_opened": row["recent_t"],
+            "recent_posts_read": row["recent_p"],
+        }
     for standing in Standing.objects.filter(member__in=ids):
         mine = found[standing.pk]
         mine["days"] = mine.get("days", 0) + standing.days_before

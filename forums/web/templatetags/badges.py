@@ -11,7 +11,8 @@ from forums.access import Viewer
 from forums.badges.models import Badge
 from forums.badges.queries import badges_of
 from forums.badges.wording import words_of
-from forums.people.models import Figures, ShownThread
+from forums.people.featuring import newest_for
+from forums.people.models import FeaturedPost, Figures, ShownThread
 from forums.threads.models import Thread
 
 register = template.Library()
@@ -36,3 +37,9 @@ def earned_by(member: Member, viewer: Viewer) -> dict[str, Any]:
         "figures": Figures.objects.filter(pk=member.pk).first(),
         "thread": Thread.objects.visible_to(viewer).published().filter(pk__in=shown, author=member).first(),
     }
+
+
+@register.simple_tag
+def featured_now(viewer: Viewer) -> FeaturedPost | None:
+    """The post that was held up last, for the first page; no query while there is none."""
+    return newest_for(viewer)

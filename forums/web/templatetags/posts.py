@@ -8,6 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from community.core.templatetags.prose import prose
+from forums.access import Viewer
+from forums.people.cues import cue_for
 from forums.posts.models import Post
 from forums.posts.queries import url_of, url_of_number
 from forums.threads.models import Thread
@@ -19,6 +21,12 @@ register = template.Library()
 def post_html(thing: Any) -> SafeString:
     """The stored, sanitised HTML of a Post, or of a Rendered preview. No other text of a member is ever trusted."""
     return prose(thing.html)
+
+
+@register.simple_tag
+def greeting_cue(post: Post, viewer: Viewer) -> str:
+    """Whether others should greet the author here: "first", "back" or "". Costs no query."""
+    return cue_for(post, viewer)
 
 
 @register.filter
