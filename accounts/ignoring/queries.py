@@ -11,6 +11,8 @@ from accounts.models import Member
 
 from .models import Ignore
 
+MOST_LISTED = 500
+
 
 def _in_force() -> Q:
     return Q(until=None) | Q(until__gt=timezone.now())
@@ -31,3 +33,9 @@ def ignorers_of(member_id: int, among: Iterable[int] | None = None) -> set[int]:
     if among is not None:
         rows = rows.filter(member__in=list(among))
     return set(rows.values_list("member_id", flat=True))
+
+
+def ignores_of(member: Member) -> list[Ignore]:
+    """Whom the member ignores, and until when, the latest first. What has ended is not listed."""
+    rows = Ignore.objects.filter(_in_force(), member=member).select_related("ignored")
+    return list(rows.order_by("-pk")[:MOST_LISTED])

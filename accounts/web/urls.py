@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bounces, hearing, notifications, privacy, profile, settings, unsubscribing
+from . import bounces, hearing, ignoring, notifications, privacy, profile, settings, unsubscribing
 
 app_name = "members"
 urlpatterns = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from accounts.ignoring.queries import ignored_by
 from accounts.models import Member
 from forums import policies
 from forums.access import Viewer
@@ -34,6 +35,8 @@ class Offered:
     is_accepted: bool
     is_bookmarked: bool
     is_first_unread: bool = False
+    # Folded: its reader does not want to read this author.
+    is_ignored: bool = False
     days_before: int = 0  # how long the thread was quiet before this post, from a week on
     event: Any = None  # forums.events.queries.Shown, at the opening post
     poll: Any = None  # forums.polls.queries.Shown, where the thread has polls
@@ -56,7 +59,9 @@ def offer(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> list[Offered
     may_accept = bool(viewer.is_authenticated and policies.can_accept(viewer, thread))
     first_unread = (getattr(thread, "read_number", None) or 0) + 1
     found = [offer_one(viewer, post, mine.get(post.pk, set()), may_accept=may_accept) for post in posts]
+    unwanted = ignored_by(viewer) if isinstance(viewer, Member) and posts else set()
     for item in found:
+        item.is_ignored = item.post.author_id in unwanted
         item.is_first_unread = first_unread > 1 and item.post.number == first_unread
     for before, after in pairwise(posts):
         # Posts that were left out between them may have been written in that time.
