@@ -15,6 +15,7 @@ from community.core.models import SiteSettings
 from .access import Viewer, rights_of
 from .models import Forum, Right
 from .threads.models import Thread
+from .timers.queries import is_closed
 
 if TYPE_CHECKING:
     from .posts.models import Post
@@ -56,7 +57,7 @@ def can_reply(member: Viewer, thread: Thread) -> Decision:
         return denied(_("This thread is hidden. Nobody can reply to it."))
     if thread.state != thread.State.PUBLISHED:
         return denied(_("This thread waits for a moderator. Replies are possible once it is published."))
-    if thread.is_locked:
+    if is_closed(thread):
         return denied(_THREAD_LOCKED)
     if thread.forum.is_locked:
         return denied(_FORUM_LOCKED)
@@ -68,6 +69,8 @@ def can_edit(member: Viewer, post: Post) -> Decision:
     if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
         return decision
     moderates = can_moderate(member, post.thread.forum_id)
+    if post.author_id != member.pk and post.is_wiki:
+        return _can_edit_wiki(member, post)
     if post.author_id != member.pk:
         if moderates:
             return denied(_("What somebody else wrote is changed at the desk: the author is told of it, with the reason."))
@@ -79,12 +82,37 @@ def can_edit(member: Viewer, post: Post) -> Decision:
         return ALLOWED
     if post.thread.is_locked:
         return denied(_THREAD_LOCKED)
+    if post.is_wiki:
+        return ALLOWED  # whose text everybody may still mend
     site = SiteSettings.current()
     trusted = getattr(member, "trust", 0) >= 2
     window = timedelta(days=site.edit_days_trusted) if trusted else timedelta(hours=site.edit_hours_new)
     if timezone.now() - post.created_at > window:
         return denied(_("The time for edits is over. Write a reply instead, or ask a moderator."))
     return ALLOWED
+
+
+def _can_edit_wiki(member: Viewer, post: Post) -> Decision:
+    if not post.is_published:
+        return denied(_("This post is not public."))
+    if getattr(member, "trust", 0) < 1 and not can_moderate(member, post.thread.forum_id):
+        return denied(_("A wiki is edited by members who have been here for a while. Suggest your change in a reply."))
+    return can_reply(member, post.thread)
+
+
+def can_make_wiki(member: Viewer, post: Post) -> Decision:
+    """Its author, who gives something away by it, or who moderates there."""
+    if not (decision := can_write(member, forum_id=post.thread.forum_id, thread_id=post.thread_id)):
+        return decision
+    if not post.is_published:
+        return denied(_("This post is not public."))
+    if can_moderate(member, post.thread.forum_id):
+        return ALLOWED
+    if post.author_id != member.pk:
+        return denied(_("Only the author, or a moderator, makes this post a wiki."))
+    if getattr(member, "trust", 0) < 1:
+        return denied(_("Members who have been here for a while make wikis."))
+    return denied(_THREAD_LOCKED) if is_closed(post.thread) else ALLOWED
 
 
 def can_rewrite(member: Viewer, post: Post) -> Decision:

@@ -17,4 +17,6 @@ answer_accepted = Signal()  # thread, number, by
 reaction_given = Signal()  # post, by, kind, stands   given, or taken back again
 trust_set = Signal()  # member, before, after, locked, by, reason   staff gave a level
 post_featured = Signal()  # post, by, reason, stands   held up for all to see, or no longer
+post_wiki_changed = Signal()  # post, by
+timer_due = Signal()  # timer, thread    it is gone already; whoever set it does what it was for
 poll_closed = Signal()  # poll, thread, by

@@ -17,6 +17,7 @@ from forums.composing.submission import Verdict
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
+from forums.timers.models import Timer
 from moderation.access import moderates
 from moderation.audit import log
 from moderation.cases import desk_count, opening
@@ -24,7 +25,8 @@ from moderation.cases.models import Case
 from moderation.cases.targets import TARGETS
 from moderation.cleanup import sweeping
 from moderation.decisions.models import Decision
-from moderation.interventions import answering, changes
+from moderation.audit import log
+from moderation.interventions import answering, changes, timed
 from moderation.proposals import proposing
 from moderation.signals import decision_made, decision_taken_back
 from moderation.wellbeing import drawing
@@ -119,6 +121,30 @@ def cases_move_with_their_thread(*, thread: Thread, before: Forum, **kwargs: Any
         forum=thread.forum_id
     )
     desk_count.changed()
+
+
+@receiver(signals.timer_due)
+def what_staff_set_a_timer_for_happens(*, timer: Timer, thread: Thread, **kwargs: Any) -> None:
+    timed.carry_out(timer, thread)
+
+
+@receiver(signals.post_wiki_changed)
+def staff_open_posts_of_others_on_record(*, post: Post, by: Member, **kwargs: Any) -> None:
+    if by.pk != post.author_id:
+        label = f"{post.thread.title} #{post.number}"
+        log.record(
+            by=by,
+            verb="post.wiki_changed",
+            target=("post", post.pk, label),
+            forum_id=post.thread.forum_id,
+            data={"is_wiki": post.is_wiki},
+        )
+
+
+@receiver(signals.poll_closed)
+def staff_close_polls_of_others_on_record(*, poll: Any, thread: Thread, by: Member, **kwargs: Any) -> None:
+    if by.pk != poll.post.author_id:
+        log.record(by=by, verb="poll.closed", target=("post", poll.post_id, str(poll)), forum_id=thread.forum_id)
 
 
 @receiver(decision_made)

@@ -99,7 +99,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
 
 
 POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
-POST_ADDRESSES += ("poll_edit", "event_edit")
+POST_ADDRESSES += ("poll_edit", "event_edit", "wiki")
 VIEWERS = ("guest", "charlie", "bob", "mona", "admin")
 
 

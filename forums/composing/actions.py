@@ -191,6 +191,7 @@ def reply(*, by: Member, thread: Thread, body: str, reply_to: int | None = None,
     moderates = rights_of(by).can(Right.MODERATE, thread.forum_id)
     limits.check_pace(by, starts_thread=False, moderates=moderates)
     limits.check_turn(by, thread, moderates=moderates)
+    limits.check_slow(by, thread)
     ready = prepare(by=by, kind="reply", forum=thread.forum, title=thread.title, body=body, thread=thread)
     refuse_repeated(by=by, body=ready.body, thread=thread, moderates=moderates)
     try:
@@ -206,6 +207,8 @@ def _store_reply(*, by: Member, thread: Thread, ready: Prepared, reply_to: int |
     fresh = counters.lock(thread.pk)
     # It may have been locked, moved or hidden while the text was being rendered.
     policies.can_reply(by, fresh).enforce()
+    # Two replies at the same moment: the second sees the first here, under the lock.
+    limits.check_slow(by, fresh)
     held = ready.verdict.outcome is Outcome.HOLD
     number = None if held else counters.next_number(fresh)
     first = not held and not Post.objects.published().filter(thread=fresh, author=by).exists()

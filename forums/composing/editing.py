@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from community.core.decisions import denied
 from community.core.markup.render import RENDERER_VERSION
 from forums import policies, signals
 from forums.attachments.actions import adopt
@@ -69,6 +70,9 @@ def edit(
     `version` is the version the form was made from. Raises StaleEdit, Refused, or ValidationError by field.
     """
     policies.can_edit(by, post).enforce()
+    if by.pk != post.author_id:
+        # A wiki is its text: what the thread is called and where it is filed stays its author's.
+        title = kind = tags = None
     limits.check_count(by, "edits", limit=limits.EDITS_A_DAY, moderates=bool(policies.can_moderate(by, post.thread.forum_id)))
     change = prepare_change(by=by, post=post, body=body, version=version, title=title, kind=kind, tags=tags, reason=reason)
     with transaction.atomic():
@@ -78,6 +82,9 @@ def edit(
             counters.lock(post.thread_id)
         fresh = locked(post)
         policies.can_edit(by, fresh).enforce()
+        if change.ready.verdict.outcome is Outcome.HOLD and by.pk != fresh.author_id:
+            # Holding it would take the whole wiki away from everybody for what one of many typed.
+            denied(_("This change would have to wait for a moderator. Suggest it in a reply.")).enforce()
         store(change, post=fresh, by=by)
         if change.ready.verdict.outcome is Outcome.HOLD and fresh.state == Post.State.PUBLISHED:
             levers.hold(fresh)

@@ -14,7 +14,10 @@ from django.utils.translation import ngettext
 from accounts.models import Member
 from community.core.decisions import Refused
 from community.core.ratelimit import hit
+from forums.access import rights_of
+from forums.models import Right
 from forums.posts.models import Post
+from forums.threads.models import Thread
 from forums.threads.models import Thread
 
 # A member's first day at trust level 0, then each post of theirs.
@@ -108,6 +111,24 @@ def check_count(member: Member, act: str, *, limit: int, moderates: bool) -> Non
     """Raise Refused after so many acts of this kind within a day."""
     if not moderates:
         hit(f"composing.{act}.{member.pk}", limit=limit, seconds=86_400).enforce()
+
+
+def slow_until(member: Member, thread: Thread) -> datetime | None:
+    """When the member may write in a slow thread again; None: at once. One query, and none where the thread is not slow."""
+    if not thread.is_slow or rights_of(member).can(Right.MODERATE, thread.forum_id):
+        return None
+    newest = Post.objects.filter(thread=thread, author=member).order_by("-id").values_list("created_at", flat=True).first()
+    until = newest + timedelta(seconds=thread.slow_seconds) if newest else None
+    if until and thread.slow_until:
+        until = min(until, thread.slow_until)
+    return until if until and until > timezone.now() else None
+
+
+def check_slow(member: Member, thread: Thread) -> None:
+    """Raise TooFast when the thread is slow and the member's last post in it is too young."""
+    if until := slow_until(member, thread):
+        clock = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+        raise TooFast(_("This thread is in slow mode. You can write here again from %(when)s.") % {"when": clock}, until)
 
 
 def too_much(

@@ -48,6 +48,12 @@ def bring_back(post: Post) -> bool:
     return to_state(post, _STATE.PUBLISHED if was_public else _STATE.HELD, only_from=(_STATE.DELETED,))
 
 
+def make_wiki(post: Post, is_wiki: bool) -> bool:
+    changed = Post.objects.filter(pk=post.pk, is_wiki=not is_wiki).update(is_wiki=is_wiki)
+    post.is_wiki = is_wiki
+    return bool(changed)
+
+
 def restore(post: Post) -> bool:
     return to_state(post, _STATE.PUBLISHED)
 

@@ -25,9 +25,10 @@ from moderation.access import moderates_everything
 from moderation.cases.targets import TARGETS
 from moderation.decisions import queries as decided
 from moderation.decisions.actions import StaleCase
-from moderation.interventions import actions, policies
+from moderation.interventions import actions, policies, timed
 
 from .forms import GroundForm, MoveForm, PinForm, ReasonForm, ReviseForm, TakeDownForm
+from .timed_forms import SlowForm, TimerForm
 from .guard import desk
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ ACTS = {
     "pin": Act(_("Pin this thread"), _("It stays at the top of its list."), _("The thread is pinned.")),
     "unpin": Act(_("Unpin this thread"), _("It goes back to its place in the list."), _("The thread is no longer pinned.")),
     "move": Act(_("Move this thread"), _("Its address stays the same."), _("The thread was moved.")),
+    "slow": Act(
+        _("Slow mode"),
+        _("Between two posts of a member lies some time. It holds for everybody but moderators."),
+        _("The pace of the thread is set."),
+    ),
+    "timer": Act(
+        _("Timer"),
+        _("It closes or opens by itself. Readers see until when."),
+        _("The timer is set."),
+    ),
     "revise": Act(
         _("Ask for a change"),
         _("Only the author and moderators see it until the author has changed it and somebody has looked again."),
@@ -69,7 +80,7 @@ ACTS = {
     "restore": Act(_("Restore"), _("It is readable again, and whoever was told is told."), _("It is readable again.")),
 }
 _ON_POSTS = ("revise", "hide", "remove", "restore")
-_ON_THREADS = ("lock", "unlock", "pin", "unpin", "move", "hide", "remove", "restore")
+_ON_THREADS = ("lock", "unlock", "slow", "timer", "pin", "unpin", "move", "hide", "remove", "restore")
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,6 +161,11 @@ def _form(request: HttpRequest, by: Member, kind: str, thing: Any, act: str) -> 
                 (n.id, f"{'— ' * n.depth}{n.name}") for n in flat(visible_tree(by)) if n.id in mine and n.id != thing.forum_id
             ],
         )
+    if act == "slow":
+        return SlowForm(data, initial={"seconds": thing.slow_seconds})
+    if act == "timer":
+        own = thing.author_id == by.pk
+        return TimerForm(data, rules=decided.rules(), laws=decided.laws(), care=True, is_own=own)
     if act == "pin":
         return PinForm(data, may_everywhere=moderates_everything(by))
     return ReasonForm(data)
@@ -178,6 +194,10 @@ def _carry_out(by: Member, kind: str, thing: Any, act: str, form: Any) -> None:
             actions.move(by=by, thread=thing, forum=given["forum"], reason=reason)
         case "pin":
             actions.pin(by=by, thread=thing, until=given["until"], everywhere=given["everywhere"], reason=reason)
+        case "slow":
+            timed.slow_down(by=by, thread=thing, seconds=given["seconds"], until=given["until"], reason=reason)
+        case "timer":
+            timed.set_timer(by=by, thread=thing, **form.given())
         case "unpin":
             actions.unpin(by=by, thread=thing, reason=reason)
         case "unlock":

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.models import Member
+from forums.composing.limits import slow_until
 from forums.events.models import Event
 from forums.polls.queries import Line
+from forums.threads.models import Thread
+from forums.timers.queries import timers_of
 
 register = template.Library()
 
@@ -37,3 +44,25 @@ def there(event: Event) -> str:
         "when": date_format(start, "DATETIME_FORMAT"),
         "zone": event.time_zone.replace("_", " "),
     }
+
+
+@register.inclusion_tag("forums/_pace.html", takes_context=True)
+def pace(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
+    """How fast one writes here, and when it closes or opens. No query for a thread that is neither slow nor timed."""
+    viewer = context["request"].user
+    timers = timers_of(thread)
+    for timer in timers:
+        timer.when = timer.moment(thread)  # type: ignore[attr-defined]
+    shown = {"timers": [timer for timer in timers if not timer.is_due(thread)], "slow": ""}
+    if thread.is_slow:
+        shown["slow"] = _("Slow mode: %(time)s lie between two posts of a member.") % {"time": _in_words(thread.slow_seconds)}
+        shown["wait_until"] = slow_until(viewer, thread) if isinstance(viewer, Member) else None
+    return shown
+
+
+def _in_words(seconds: int) -> str:
+    if seconds >= 3600:
+        hours = round(seconds / 3600)
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    minutes = max(1, round(seconds / 60))
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
