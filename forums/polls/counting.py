@@ -1,4 +1,4 @@
-"""Counting ballots. Pure: positions and numbers in, a result out. The formula is written down in community/decisions/0020.
+"""Counting ballots. Pure: positions and numbers in, a result out. The formula is written down in community/decisions/0022.
 
 Shares of a poll with one or several choices are of the voters, not of the votes: where everybody may name three options,
 the shares add up to more than 100 %.

@@ -1,4 +1,4 @@
-"""How ballots become a result: tables of boxes and what must come out. The formula is in community/decisions/0020."""
+"""How ballots become a result: tables of boxes and what must come out. The formula is in community/decisions/0022."""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ RESTRICTIONS = {
     "forums.threads.levers": {"hide", "remove", "hold", "to_state", "lock"},
     "forums.attachments.levers": {"remove", "to_state"},
     "forums.composing.levers": {"rewrite"},
+    "forums.timers.levers": {"set_timer"},
     "accounts.levers": {"suspend", "silence", "limit"},
 }
 # The other levers, and why they restrict nobody.
@@ -45,6 +46,7 @@ FREE = {
         "bring_back": "gives back",
         "restore": "gives back",
         "release": "gives back",
+        "make_wiki": "lets others mend it, every version is kept; by its author, or on record",
         "forget_publication": "of a post that waits: nobody reads it as it is",
     },
     "forums.threads.levers": {
@@ -52,11 +54,14 @@ FREE = {
         "unlock": "gives back",
         "pin": "shows it more",
         "unpin": "shows it where every other is shown",
+        "mark": "remembers what the thread has, so that its page asks for it",
+        "slow_down": "holds for all alike and takes nothing away; on record",
         "accept": "marks an answer",
         "turn_into": "files it",
         "move": "files it; never where its author could not read it (interventions.policies.can_move)",
     },
     "forums.attachments.levers": {"restore": "gives back"},
+    "forums.timers.levers": {"stop": "nothing closes by itself any more"},
     "forums.composing.levers": {"put_back": "gives the author's words back"},
     "accounts.levers": {
         "lift_suspension": "gives back",
@@ -74,6 +79,10 @@ PULLERS = {
     "moderation/sanctions/standing.py": {"accounts.suspend", "accounts.silence", "accounts.limit"},
     # Given to the decision as its lever; a moderator locks their own thread without one.
     "moderation/interventions/actions.py": {"composing.rewrite", "threads.lock"},
+    # A lock by timer is decided when it is due, on the ground it was set on.
+    "moderation/interventions/timed.py": {"timers.set_timer"},
+    # What is added to a post and held by a screener: post_held opens its case in the same transaction.
+    "forums/composing/attaching.py": {"posts.hold"},
     # An opening post takes its thread along.
     "forums/posts/levers.py": {"threads.to_state"},
     # An edit that a screener holds: post_held opens its case in the same transaction.
