@@ -103,7 +103,7 @@ class ForumAdmin(admin.ModelAdmin):
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         given: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if obj.pk is None:
+        if obj.pk is None and isinstance(inline, AccessInline):
             ids = built_in_ids()
             given["initial"] = [{"group": ids[name], "rights": int(rights)} for name, rights in STARTS_WITH if name in ids]
         return given

@@ -37,10 +37,10 @@ def similar_threads(viewer: Viewer, title: str) -> list[Thread]:
     if not looked_for:
         return []
     # One term whose variants are the words: a title needs any of them to be looked at.
-    query = Query(terms=(Term(tuple((stem,) for stem in looked_for)),), in_title=True)
+    query = Query(terms=(Term(tuple((stem,) for stem in looked_for)),), flags=frozenset({"in:title"}))
     posts = Post.objects.visible_to(viewer).filter(pk__in=_ids(viewer, query)).select_related("thread")
     rated = [(_alike(wanted, post.thread.title), post.thread) for post in posts]
-    near = [(score, thread) for score, thread in rated if score >= USEFUL]
+    near = [(score, thread) for score, thread in rated if score > USEFUL]
     return [thread for _score, thread in sorted(near, key=lambda pair: (-pair[0], -pair[1].pk))][:MOST]
 
 

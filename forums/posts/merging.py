@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# A sentence or a line. Put together again, the parts give the text.
-_PART = re.compile(r"[^\n.!?]*(?:[.!?]+[^\S\n]*|\n+)|[^\n.!?]+")
+# A sentence, a piece of a line, or the white space between them. Put together again, the parts give the text.
+_PART = re.compile(r"[^\S\n]+|\n+|[^\n.!?]*[.!?]+|[^\n.!?]+")
 # Matching looks at every pair of equal parts: a text with more of them gets both versions whole.
 _MOST_PARTS, _MOST_PAIRS = 1_000, 15_000
 

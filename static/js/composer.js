@@ -1,16 +1,13 @@
 // The composer: each of its parts is a file in compose/. Without this script the form below it works as a form.
 import "../vendor/markdown-toolbar/index.js";
-import "../vendor/text-expander/bundle.js";
 import { watch } from "./compose/area.js";
 import { company } from "./compose/company.js";
-import { complete } from "./compose/completing.js";
 import { keepDraft } from "./compose/draft.js";
 import { takeImages } from "./compose/images.js";
 import { takePastes } from "./compose/paste.js";
 import { preview } from "./compose/preview.js";
 import { quotes } from "./compose/quoting.js";
 import { sendKindly } from "./compose/sending.js";
-import { likeTitles, shapes } from "./compose/titles.js";
 import { toolbar } from "./compose/toolbar.js";
 
 for (const form of document.querySelectorAll("[data-composer]")) {
@@ -19,14 +16,19 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   for (const bar of form.querySelectorAll("[data-toolbar], [data-side]")) bar.hidden = false;
   company(form, area);
   preview(form, area);
-  complete(form, form.querySelector("[data-expander]"));
+  // Who only reads does not load what completes names.
+  area.addEventListener("focus", () => import("./compose/completing.js").then(({ complete }) => complete(form, form.querySelector("[data-expander]"))), { once: true });
   // Before the images: a table from a spreadsheet comes with a picture of itself.
   takePastes(area);
   takeImages(form, area);
   sendKindly(form, area, keepDraft(form, area));
   toolbar(form, area);
   quotes(form, area);
-  likeTitles(form);
-  shapes(form, area);
+  if (form.querySelector("[name=title]")) {
+    import("./compose/titles.js").then(({ likeTitles, shapes }) => {
+      likeTitles(form);
+      shapes(form, area);
+    });
+  }
   form.querySelector("[role=alert]")?.focus();
 }

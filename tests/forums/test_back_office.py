@@ -20,8 +20,9 @@ def owner(db, client_of, admin):
 def filled_in(page) -> dict[str, object]:
     """What a browser would send of the form that was opened, with nothing changed."""
     sent: dict[str, object] = {}
-    rows = page.context["inline_admin_formsets"][0].formset
-    for form in (page.context["adminform"].form, rows.management_form, *rows):
+    sets = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    forms = [form for rows in sets for form in (rows.management_form, *rows)]
+    for form in (page.context["adminform"].form, *forms):
         for field in form:
             value = field.value()
             if value not in (None, "") and value is not False:

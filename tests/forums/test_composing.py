@@ -13,6 +13,7 @@ from forums.composing import actions, editing
 from forums.composing.announcing import announce_post
 from forums.composing.limits import TooFast
 from forums.composing.recount import recount
+from forums.composing.repeating import Repeated
 from forums.models import Forum
 from forums.personal.models import Subscription
 from forums.posts.models import Post, Revision
@@ -64,11 +65,13 @@ def test_one_form_sent_twice_makes_one_post(bob, thread):
     assert thread.posts.count() == 3
 
 
-def test_the_same_words_from_two_forms_make_two_posts(bob, thread):
+def test_the_same_words_from_two_forms_are_refused_with_the_first_post(bob, thread):
     first = actions.reply(by=bob, thread=thread, body="Again.", form_token="t1")
-    second = actions.reply(by=bob, thread=thread, body="Again.", form_token="t2")
 
-    assert first != second
+    with pytest.raises(Repeated) as refused:
+        actions.reply(by=bob, thread=thread, body="Again.", form_token="t2")
+
+    assert refused.value.post == first
 
 
 @pytest.mark.parametrize(
@@ -117,14 +120,17 @@ def test_who_posts_too_fast_is_told_how_long_to_wait(bob, thread, settings):
 
 def test_the_first_day_has_limits_and_the_second_has_not(nina, thread):
     SiteSettings(newcomer_posts_held=0).save()
-    for _n in range(10):
-        make.post(thread, by=nina)
+    for n in range(10):
+        make.post(thread, by=nina, body=f"Reply {n}")
 
     with pytest.raises(TooFast, match="up to 10 replies"):
         actions.reply(by=nina, thread=thread, body="Eleventh.")
 
     nina.date_joined -= timedelta(days=2)
     nina.save()
+    with pytest.raises(Refused, match="the last 3 replies"):
+        actions.reply(by=nina, thread=thread, body="Next day.")
+    make.post(thread, by=thread.author, body="Somebody else.")
     assert actions.reply(by=nina, thread=thread, body="Next day.").pk
 
 

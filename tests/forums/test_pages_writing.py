@@ -107,14 +107,23 @@ def test_the_same_thread_form_sent_three_times_makes_one_thread(client_of, alice
     assert Thread.objects.count() == 1
 
 
-def test_two_fresh_forms_with_the_same_text_make_two_posts(client_of, bob, thread):
+def test_the_same_text_again_is_refused_with_the_way_to_the_first(client_of, bob, thread):
     client = client_of(bob)
-    for _form in range(2):
-        page = client.get(f"/t/{thread.pk}/reply/")
-        answer = client.post(f"/t/{thread.pk}/reply/", {"body": "Bump.", "form_token": token_of(page)})
-        assert answer.status_code == 302
+    text = "Hide glue, warmed twice, is what I use."
+    other = make.thread(by=bob, forum=thread.forum, title="Another", body="Something else.")
+    assert client.post(f"/t/{thread.pk}/reply/", {"body": text}).status_code == 302
+    first = Post.objects.get(source=text)
 
-    assert Post.objects.filter(source="Bump.").count() == 2
+    for path in (f"/t/{thread.pk}/reply/", f"/t/{other.pk}/reply/"):
+        page = client.post(path, {"body": text, "anyway": "1"})
+        assert page.status_code == 409
+        assert text_in(page) == text
+        assert f"#post-{first.number}" in page.content.decode()
+    # A short kindness may be said in two threads, not twice in one; and after five minutes anything again.
+    for path, status in ((f"/t/{thread.pk}/reply/", 302), (f"/t/{other.pk}/reply/", 302), (f"/t/{other.pk}/reply/", 409)):
+        assert client.post(path, {"body": "Thank you!", "anyway": "1"}).status_code == status
+    Post.objects.filter(author=bob).update(created_at=timezone.now() - timedelta(minutes=6))
+    assert client.post(f"/t/{thread.pk}/reply/", {"body": text, "anyway": "1"}).status_code == 302
 
 
 # --- a refusal keeps the text ------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_question_is_asked_answered_and_solved(with_script: bool, page_of: Ope
     page.goto("/")
     page.get_by_role("link", name="New thread").first.click()
     page.get_by_label("Title").fill("Which glue for oak?")
-    page.get_by_label("Question").check()
+    page.get_by_role("radio", name="Question").check()
     page.get_by_label("Tags").fill("glue, oak")
     body(page).fill("The joint opens in **summer**.")
     page.get_by_role("button", name="Publish").click()

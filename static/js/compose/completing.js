@@ -1,4 +1,6 @@
 // Names behind "@", pictures behind ":". The list is a listbox; arrows, Enter and Esc work as in every other.
+import "../../vendor/text-expander/bundle.js";
+
 let pictures;
 
 function option(id, value, ...parts) {
