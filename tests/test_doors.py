@@ -39,7 +39,8 @@ OPEN_TO_GUESTS = {
 POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
     "forums:poll_vote", "forums:poll_close", "forums:event_answer",
-    "forums:mark_read", "forums:preview", "forums:upload", "forums:save_draft", "forums:discard_draft",
+    "forums:mute_conversation", "forums:mark_read", "forums:preview",
+    "forums:upload", "forums:save_draft", "forums:discard_draft",
     "members:notifications_read", "set_language",
     "desk:view", "desk:batch_undo",
     "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report",
@@ -86,6 +87,10 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     values |= {f"forums:poll_{name}.pk": asked for name in ("vote", "close", "voters", "export")}
     values |= {f"forums:event_{name}.pk": make.opening(thread).event.pk for name in ("answer", "file")}
     values["forums:event_feed.token"] = feed_token(bob)
+    talk = make.conversation(by=alice, to=[bob, mona])
+    private = make.conversation(by=nina, to=[mona], title=SECRET, said=[(nina, SECRET)])
+    values |= {f"forums:{name}.pk": talk.pk for name in TALK_ADDRESSES}
+    values |= {f"forums:{name}.pk": make.message(talk).pk for name in MESSAGE_ADDRESSES}
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
     on_cases = ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")
     values |= {f"desk:{name}.pk": case.pk for name in on_cases}
@@ -95,11 +100,15 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     hidden |= {f"forums:{name}.pk": secret_post for name in POST_ADDRESSES}
     hidden |= {f"forums:event_{name}.pk": make.opening(secret).event.pk for name in ("answer", "file")}
     hidden |= {f"forums:poll_{name}.pk": asked_in_secret for name in ("vote", "close", "voters", "export")}
+    hidden |= {f"forums:{name}.pk": private.pk for name in TALK_ADDRESSES}
+    hidden |= {f"forums:{name}.pk": make.message(private).pk for name in MESSAGE_ADDRESSES}
     return {"values": values, "hidden": hidden, "thread": thread, "case": case}
 
 
 POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
 POST_ADDRESSES += ("poll_edit", "event_edit", "wiki")
+TALK_ADDRESSES = ("conversation", "conversation_people", "conversation_names", "leave_conversation", "mute_conversation")
+MESSAGE_ADDRESSES = ("message", "edit_message", "delete_message", "quote_message")
 VIEWERS = ("guest", "charlie", "bob", "mona", "admin")
 
 

@@ -204,12 +204,12 @@ def mute(*, by: Member, conversation: Conversation, muted: bool) -> bool:
 
 def read(*, own: Participant, up_to: int) -> bool:
     """They have read so far. Nobody else learns of it. No query where nothing is new."""
-    if not own.is_active or (up_to <= own.last_read and not own.has_news):
+    if not own.is_active or up_to <= own.last_read:
         return False
     with transaction.atomic():
         fresh = lock(own.conversation_id)
-        read_to = min(max(up_to, own.last_read), fresh.last_number)
-        mine = Participant.objects.active().filter(pk=own.pk, last_read__lte=read_to)
+        read_to = min(up_to, fresh.last_number)
+        mine = Participant.objects.active().filter(pk=own.pk, last_read__lt=read_to)
         moved = mine.update(last_read=read_to, has_news=fresh.last_number > read_to)
         if moved and fresh.last_number <= read_to:
             read_about(by=own.member, conversation=fresh.pk)

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.models import Member
 from accounts.policies import FOREVER
 from forums.attachments.models import Attachment
+from forums.conversations.models import Message
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.threads.models import Thread
@@ -51,6 +52,8 @@ def standing() -> Standing:
         found["open thread", pk] = int(not locked), author
     for pk, state, owner in Attachment.objects.values_list("pk", "state", "uploader"):
         found["image", pk] = READABLE[state], owner
+    for pk, state, author in Message.objects.values_list("pk", "state", "author"):
+        found["message", pk] = READABLE[state], author
     rows = Member.objects.values_list("pk", "suspended_until", "silenced_until", "is_limited", "is_active")
     for pk, suspended, silenced, limited, active in rows:
         for name, until in (("access", suspended), ("voice", silenced)):
@@ -91,7 +94,11 @@ def world(forum, alice, bob, charlie, nina, mona, max):
     image = Attachment.objects.create(
         uploader=bob, post=thread.posts.get(number=2), path="2026/x.png", name="x.png", size=1, width=1, height=1
     )
-    for kind, thing in (("post", thread.posts.get(number=2)), ("thread", thread), ("member", bob), ("attachment", image)):
+    talk = make.conversation(by=bob, to=[charlie])
+    for kind, thing in (
+        ("post", thread.posts.get(number=2)), ("thread", thread), ("member", bob), ("attachment", image),
+        ("message", make.message(talk)),
+    ):  # fmt: skip
         reporting.report(by=charlie, target_type=kind, thing=thing, reason=spam)
     _wait(make.post(thread, by=nina, body="My first post.", state="held"))
     own = make.thread(by=mona, forum=forum, title="Of a moderator")
@@ -174,7 +181,7 @@ def test_whoever_has_less_afterwards_was_told_why(world, client_of, admin):
 
     assert not silent, "\n".join(silent[:20])
     # The walk went where it should: each kind of restriction was met.
-    assert {"post", "thread", "open thread", "image"} <= set(took), took
+    assert {"post", "thread", "open thread", "image", "message"} <= set(took), took
     assert sum(map(len, took.values())) >= 8, took
 
 

@@ -16,6 +16,7 @@ from django.test import RequestFactory
 
 from accounts.models import Member
 from forums.attachments.models import Attachment
+from forums.conversations.models import Message
 from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.cases.models import Case
@@ -35,6 +36,7 @@ RESTRICTIONS = {
     "forums.posts.levers": {"hide", "remove", "reject", "hold", "to_state"},
     "forums.threads.levers": {"hide", "remove", "hold", "to_state", "lock"},
     "forums.attachments.levers": {"remove", "to_state"},
+    "forums.conversations.levers": {"hide", "remove", "to_state"},
     "forums.composing.levers": {"rewrite"},
     "forums.timers.levers": {"set_timer"},
     "accounts.levers": {"suspend", "silence", "limit"},
@@ -61,6 +63,10 @@ FREE = {
         "move": "files it; never where its author could not read it (interventions.policies.can_move)",
     },
     "forums.attachments.levers": {"restore": "gives back"},
+    "forums.conversations.levers": {
+        "restore": "gives back",
+        "delete": "the author's own, and never of what somebody took down",
+    },
     "forums.timers.levers": {"stop": "nothing closes by itself any more"},
     "forums.composing.levers": {"put_back": "gives the author's words back"},
     "accounts.levers": {
@@ -75,6 +81,7 @@ PULLERS = {
     "moderation/cases/target_post.py": {"posts.hide", "posts.remove", "posts.reject", "posts.to_state"},
     "moderation/cases/target_thread.py": {"threads.hide", "threads.remove", "threads.lock", "threads.to_state"},
     "moderation/cases/target_attachment.py": {"attachments.remove", "attachments.to_state"},
+    "moderation/cases/target_message.py": {"conversations.hide", "conversations.remove", "conversations.to_state"},
     # Computed from the sanctions, each of which has its decision by a key of its own.
     "moderation/sanctions/standing.py": {"accounts.suspend", "accounts.silence", "accounts.limit"},
     # Given to the decision as its lever; a moderator locks their own thread without one.
@@ -93,6 +100,7 @@ COLUMNS = {
     Post: {"state", "source"},
     Thread: {"state", "is_locked"},
     Attachment: {"state"},
+    Message: {"state"},
     Member: {"suspended_until", "silenced_until", "is_limited", "is_active"},
 }
 

@@ -20,6 +20,7 @@ LEDGER = {
     "moderation.DoubleReview": "drawn with a decision, and dropped with it unless somebody judged it",
     "moderation.Exposure": "whoever opened a case has seen it",
     "accounts.Footprint": "whoever looks comes from somewhere",
+    "notifications.SentMail": "a mail that was sent is not unsent",
     "notifications.Notification": "who was told is told once more; nobody can be made not to know",
 }
 # Rows of the ledger in tables that also hold what stands now.
@@ -40,7 +41,8 @@ COLUMNS = {
     ("accounts.Member", "last_seen_at"): "likewise",
 }
 APPS = (
-    "accounts", "notifications", "forums", "threads", "posts", "attachments", "reactions", "personal", "search", "moderation",
+    "accounts", "notifications", "forums", "threads", "posts", "attachments", "reactions", "personal", "search", "conversations",
+    "moderation",
 )  # fmt: skip
 
 
