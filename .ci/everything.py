@@ -1,7 +1,8 @@
 """`make test`: style, types, migrations, tests on SQLite and on PostgreSQL, journeys in a browser; a table at the end.
 
-Three steps run at a time, the long ones first: two keep the cores busy while a browser waits. What cannot run is named
-at the end; with STRICT=1 it is a failure.
+One step more than there are cores runs at a time: it keeps them busy while a browser or a database waits. The tests are cut into
+parts (parts.py), which all begin with a copy of one migrated database (template.py). What cannot run is named at the end; with
+STRICT=1 it is a failure.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import browser
 import postgres
+import template
+from parts import parts
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / ".test-results"
@@ -96,37 +100,35 @@ LONG = [
 ]
 
 
-def once() -> list[str]:
-    """What pytest is told to leave out on the second database."""
-    return [*(f"--ignore-glob={ROOT / name}" for name in ONCE), *(f"--deselect={name}" for name in LONG)]
-
-
 def main() -> int:
     LOGS.mkdir(exist_ok=True)
     for old in LOGS.glob("*.log"):
         old.unlink()
     started = time.monotonic()
-    units = ["tests", "--ignore=tests/journeys"]
+    everywhere = os.environ.get("EVERYWHERE") == "1"
+    # What one part compiled the next need not, and a set-up may be played back (tests/recording.py), unless all is asked for.
+    usual = {"PYTHONDONTWRITEBYTECODE": "", "RECORDING": "0" if everywhere else "1"}
     style = Step("Style", [PYTHON, "-m", "ruff", "check", "."])
     types = Step("Types", [PYTHON, "-m", "mypy"])
     settings = {"DJANGO_SETTINGS_MODULE": "community.settings.test"}
     migrations = Step("Migrations are complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], settings)
-    # In two runs of about the same length, so that no core waits at the end.
-    on_sqlite = Step("Tests on SQLite", [*PYTEST, *units, "--ignore=tests/moderation"])
-    desk_on_sqlite = Step("Tests of moderation, SQLite", [*PYTEST, "tests/moderation"])
-    on_postgres = Step("Tests on PostgreSQL", [*PYTEST, *units, *([] if os.environ.get("EVERYWHERE") == "1" else once())])
-    journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"])
-    journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH])
-    need_postgres = (on_postgres, journey_postgres)
-    steps = [style, types, migrations, on_sqlite, desk_on_sqlite, on_postgres, journeys, journey_postgres]
+    on_sqlite = tests("SQLite", parts(4), [], usual)
+    left_out = [] if everywhere else [f"--deselect={name}" for name in LONG]
+    on_postgres = tests("PostgreSQL", parts(3, without=[] if everywhere else ONCE), left_out, usual)
+    journeys = Step("Journeys in Chromium, SQLite", [*PYTEST, "tests/journeys"], usual)
+    journey_postgres = Step("A journey in Chromium, PostgreSQL", [*PYTEST, ON_BOTH], usual)
+    need_postgres = (*on_postgres, journey_postgres)
+    steps = [style, types, migrations, *on_sqlite, *on_postgres, journeys, journey_postgres]
 
     chromium = browser.found() or browser.install()
-    if chromium:
-        journeys.env, journey_postgres.env = {"CHROMIUM": chromium}, {"CHROMIUM": chromium}
-    else:
-        journeys.note = journey_postgres.note = "no Chromium or Chrome found, and it could not be installed"
+    for step in (journeys, journey_postgres):
+        if chromium:
+            step.env = step.env | {"CHROMIUM": chromium}
+        else:
+            step.note = "no Chromium or Chrome found, and it could not be installed"
 
     with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="folkmoot-template-")))
         try:
             address, what = stack.enter_context(postgres.running())
         except (postgres.NoPostgres, OSError, subprocess.CalledProcessError) as error:
@@ -135,23 +137,28 @@ def main() -> int:
                 step.note = f"no PostgreSQL: {error}"
         else:
             print(f"PostgreSQL: {what}", flush=True)
+            stack.callback(template.drop, address)
             # The runs there may overlap, so each makes a database of its own.
             for number, step in enumerate(need_postgres):
-                step.env |= {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}_{number}"}
-        with ThreadPoolExecutor(max_workers=3) as side_by_side:
-            for step in (
-                style,
-                journeys,
-                on_sqlite,
-                on_postgres,
-                desk_on_sqlite,
-                types,
-                journey_postgres,
-                migrations,
-            ):
+                step.env = step.env | {"DATABASE_URL": address, "TEST_SUFFIX": f"_{os.getpid()}_{number}"}
+        with contextlib.suppress(subprocess.CalledProcessError):  # then every part migrates for itself, and says what is wrong
+            copied = template.on_sqlite(folder)
+            for step in (*on_sqlite, journeys):
+                step.env = step.env | {"TEST_TEMPLATE": copied}
+            if address:
+                copied = template.on_postgres(address)
+                for step in need_postgres:
+                    step.env = step.env | {"TEST_TEMPLATE": copied}
+        with ThreadPoolExecutor(max_workers=(os.cpu_count() or 2) + 1) as side_by_side:
+            for step in (style, journeys, *on_postgres, *on_sqlite, types, journey_postgres, migrations):
                 if not step.note:
                     side_by_side.submit(step.run)
     return report(steps, time.monotonic() - started)
+
+
+def tests(database: str, groups: list[list[str]], options: list[str], env: dict[str, str]) -> list[Step]:
+    names = (f"Tests on {database}, {number} of {len(groups)}" for number in range(1, len(groups) + 1))
+    return [Step(name, [*PYTEST, *options, *group], env) for name, group in zip(names, groups, strict=True)]
 
 
 def report(steps: list[Step], seconds: float) -> int:

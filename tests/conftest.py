@@ -20,15 +20,39 @@ from forums.models import Forum
 from forums.threads import viewing
 from forums.threads.models import Thread
 from forums.trust import visiting
-from tests import emptying, make
+from tests import emptying, make, recording
 
 emptying.only_what_is_filled()
+emptying.begin_with_a_copy()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded by now stays: looking through it for garbage again and again takes a tenth of the run."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    recording.begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call() -> None:
+    recording.end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[Any]:
+    """The same cast is not made anew for every test, but played back (tests/recording.py)."""
+    if not recording.can_record(fixturedef):
+        return (yield)
+    func = fixturedef.func
+    fixturedef.func = lambda **values: recording.made(func, values)  # type: ignore[misc]
+    try:
+        return (yield)
+    finally:
+        fixturedef.func = func  # type: ignore[misc]
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@ fills anew each time. Django empties every table and asks every app to start ove
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from django.db import connection
@@ -15,6 +16,22 @@ def only_what_is_filled() -> None:
     """Called once a run, before any test."""
     flush = _on_postgres if connection.vendor == "postgresql" else _on_sqlite
     type(connection.ops).sql_flush = flush  # type: ignore[method-assign]
+
+
+def begin_with_a_copy() -> None:
+    """On SQLite, of the database that was migrated for the whole run, if there is one. PostgreSQL copies its own."""
+    test = connection.settings_dict["TEST"]
+    creation: Any = type(connection.creation)
+    if connection.vendor != "sqlite" or not test.get("TEMPLATE"):
+        return
+    make = creation._create_test_db
+
+    def copied(self: Any, *args: Any, **kwargs: Any) -> Any:
+        name = make(self, *args, **kwargs)
+        shutil.copyfile(test["TEMPLATE"], name)
+        return name
+
+    creation._create_test_db = copied
 
 
 def _filled(operations: Any, tables: Any) -> list[str]:

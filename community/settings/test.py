@@ -43,6 +43,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
     DATABASES["default"]["TEST"] = {"NAME": "test_folkmoot" + env.str("TEST_SUFFIX", "")}
+if TEST_TEMPLATE := env.str("TEST_TEMPLATE", ""):
+    # Migrated once for all lanes (.ci/template.py): a file to copy (tests/conftest.py), or a database PostgreSQL copies itself.
+    DATABASES["default"]["TEST"] |= {"MIGRATE": False, "TEMPLATE": TEST_TEMPLATE}
 
 # Tests write quickly; those about the pause set it themselves.
 PAUSE_BETWEEN_POSTS = {"newcomer": 0, "member": 0, "thread": 0}

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from community.importers import report
 from community.importers.base import Import
@@ -108,6 +110,8 @@ def test_import_survives_kill_9(tmp_path: Path) -> None:
         cut.writelines(islice(whole, 1000))
     environment = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "community.settings.dev"}
     environment.pop("DATABASE_URL", None)
+    if connection.vendor == "sqlite" and (migrated := connection.settings_dict["TEST"].get("TEMPLATE")):
+        shutil.copyfile(migrated, tmp_path / "folkmoot.sqlite3")
     command = [sys.executable, "-c", RUN, str(folder)]
 
     first = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
