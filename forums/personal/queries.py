@@ -38,6 +38,14 @@ def unread_filter(member: Viewer) -> Q:
     return unread & ~Exists(read_to_the_end) & ~muted_filter(member)
 
 
+def never_opened_filter(member: Viewer) -> Q:
+    """Unread threads the member has not opened once and that began after what counts as read."""
+    if not isinstance(member, Member):
+        return Q(pk__in=[])
+    opened = ReadMark.objects.filter(member=member, thread=OuterRef("pk"))
+    return unread_filter(member) & Q(created_at__gt=horizon_of(member).everywhere) & ~Exists(opened)
+
+
 def unread_threads(member: Viewer) -> QuerySet[Thread]:
     return Thread.objects.visible_to(member).published().filter(unread_filter(member))
 

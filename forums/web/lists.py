@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,9 +21,13 @@ from forums.threads.models import Tag
 from forums.tree import flat, nodes, visible_tree, with_descendants
 
 from . import queries
-from .guard import member_of, members_only
+from .filtering import wishes_of
+from .guard import members_only
+from .ranking import PERIODS
 
 MOST_CURSOR = 200
+# Where an open page says how many threads changed.
+LIVE_LISTS = ("latest", "new", "unread")
 
 
 def _cursor(request: HttpRequest) -> str:
@@ -30,7 +35,7 @@ def _cursor(request: HttpRequest) -> str:
 
 
 def _listed(request: HttpRequest, name: str, title: str, listing: queries.Listing, **context: Any) -> HttpResponse:
-    if name in ("latest", "unread"):
+    if name in LIVE_LISTS:
         live.hear(request, [f"forum:{pk}" for pk in rights_of(request.user).forums(Right.READ)])
     return render(
         request,
@@ -39,47 +44,52 @@ def _listed(request: HttpRequest, name: str, title: str, listing: queries.Listin
     )
 
 
-@require_safe
-def latest(request: HttpRequest) -> HttpResponse:
+def _narrowed(request: HttpRequest, name: str, title: str, ask: Callable[..., queries.Listing]) -> HttpResponse:
+    """A list with what its address narrows it to."""
+    wishes = wishes_of(request)
     try:
-        return _listed(request, "latest", _("Latest"), queries.latest(request.user, _cursor(request)))
+        return _listed(request, name, title, ask(request.user, _cursor(request), wishes), wishes=wishes)
     except BadCursor as error:
         raise Http404 from error
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    return _narrowed(request, "latest", _("Latest"), queries.latest)
 
 
 @require_safe
 @members_only
 def unread(request: HttpRequest) -> HttpResponse:
-    try:
-        return _listed(request, "unread", _("Unread"), queries.unread(member_of(request), _cursor(request)))
-    except BadCursor as error:
-        raise Http404 from error
+    return _narrowed(request, "unread", _("Unread"), queries.unread)
 
 
 @require_safe
-def top(request: HttpRequest) -> HttpResponse:
-    period = request.GET.get("period", "week")
-    if period not in queries.PERIODS:
-        raise Http404
-    titles = {"day": _("Top today"), "week": _("Top this week"), "month": _("Top this month")}
-    return _listed(request, "top", titles[period], queries.top(request.user, period), period=period, periods=titles)
+@members_only
+def new_to_me(request: HttpRequest) -> HttpResponse:
+    return _narrowed(request, "new", _("New to you"), queries.new)
 
 
 @require_safe
 def unanswered(request: HttpRequest) -> HttpResponse:
-    try:
-        return _listed(request, "unanswered", _("Unanswered"), queries.unanswered(request.user, _cursor(request)))
-    except BadCursor as error:
-        raise Http404 from error
+    return _narrowed(request, "unanswered", _("Unanswered"), queries.unanswered)
 
 
 @require_safe
 @members_only
 def following(request: HttpRequest) -> HttpResponse:
-    try:
-        return _listed(request, "following", _("Following"), queries.following(member_of(request), _cursor(request)))
-    except BadCursor as error:
-        raise Http404 from error
+    return _narrowed(request, "following", _("Following"), queries.following)
+
+
+@require_safe
+def top(request: HttpRequest) -> HttpResponse:
+    period, place = request.GET.get("period", "week"), request.GET.get("after", "0")
+    if period not in PERIODS or not (place.isascii() and place.isdigit() and len(place) < 6):
+        raise Http404
+    wishes = wishes_of(request)
+    listing = queries.top(request.user, period, int(place), wishes)
+    title = str(PERIODS[period].title)
+    return _listed(request, "top", title, listing, period=period, periods=PERIODS.items(), wishes=wishes)
 
 
 @require_safe

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Member
@@ -17,16 +17,17 @@ from forums.access import Viewer, rights_of
 from forums.models import Right
 from forums.personal import queries as personal
 from forums.personal.levels import followed_filter
-from forums.posts.models import Post
 from forums.posts.queries import url_of_number
 from forums.threads.models import Tag, Thread, ThreadQuerySet
 from forums.tree import Node, nodes
 
+from . import ranking
+from .filtering import Wishes
+
 THREADS_A_PAGE = 30
 _ORDER = ("last_post_at", "pk")
-_TOP_CANDIDATES = 500
-_TOP_SECONDS = 300
 POPULAR_TAGS = 12
+NONE = Wishes()
 
 
 @dataclass
@@ -129,20 +130,29 @@ def _tags_of(thread_ids: Iterable[int]) -> dict[int, list[Tag]]:
     return found
 
 
-def latest(viewer: Viewer, cursor: str) -> Listing:
-    return page_of_threads(viewer, Thread.objects.all(), cursor=cursor)
+def latest(viewer: Viewer, cursor: str, wishes: Wishes = NONE) -> Listing:
+    # A narrowed list shows what fits; what is pinned on all lists need not.
+    return page_of_threads(viewer, wishes.narrow(Thread.objects.all()), cursor=cursor, extras=not wishes)
 
 
-def unread(member: Member, cursor: str) -> Listing:
-    return page_of_threads(member, Thread.objects.filter(personal.unread_filter(member)), cursor=cursor, extras=False)
+def unread(member: Member, cursor: str, wishes: Wishes = NONE) -> Listing:
+    threads = wishes.narrow(Thread.objects.filter(personal.unread_filter(member)))
+    return page_of_threads(member, threads, cursor=cursor, extras=False)
 
 
-def unanswered(viewer: Viewer, cursor: str) -> Listing:
-    return page_of_threads(viewer, Thread.objects.filter(reply_count=0), cursor=cursor, extras=False)
+def new(member: Member, cursor: str, wishes: Wishes = NONE) -> Listing:
+    """What was started lately and the member never opened."""
+    threads = wishes.narrow(Thread.objects.filter(personal.never_opened_filter(member)))
+    return page_of_threads(member, threads, cursor=cursor, extras=False)
 
 
-def following(member: Member, cursor: str) -> Listing:
-    return page_of_threads(member, Thread.objects.filter(followed_filter(member)), cursor=cursor, extras=False)
+def unanswered(viewer: Viewer, cursor: str, wishes: Wishes = NONE) -> Listing:
+    return page_of_threads(viewer, wishes.narrow(Thread.objects.filter(reply_count=0)), cursor=cursor, extras=False)
+
+
+def following(member: Member, cursor: str, wishes: Wishes = NONE) -> Listing:
+    threads = wishes.narrow(Thread.objects.filter(followed_filter(member)))
+    return page_of_threads(member, threads, cursor=cursor, extras=False)
 
 
 def with_tag(viewer: Viewer, tag: Tag, cursor: str) -> Listing:
@@ -153,39 +163,16 @@ def in_forum(viewer: Viewer, forum_ids: Sequence[int], cursor: str) -> Listing:
     return page_of_threads(viewer, Thread.objects.filter(forum__in=forum_ids), cursor=cursor, forum_ids=forum_ids)
 
 
-PERIODS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
-
-
-def top(viewer: Viewer, period: str) -> Listing:
-    """The threads with the most posts lately. The ranking is everybody's and cached; the reading right is the viewer's own."""
-    ranked = _ranking(period)
-    found = personal.with_marks(Thread.objects.visible_to(viewer).published(), viewer).in_bulk(ranked)
-    return Listing(dress([found[pk] for pk in ranked if pk in found][:THREADS_A_PAGE], viewer))
-
-
-def _ranking(period: str) -> list[int]:
-    key = f"forums.web.top.{period}"
-    known = cache.get(key)
-    if known is None:
-        since = timezone.now() - PERIODS[period]
-        active = (
-            Thread.objects.published()
-            .filter(last_post_at__gte=since)
-            .order_by("-last_post_at", "-pk")
-            .values_list("pk", flat=True)
-        )
-        # Only the tail of a thread can be recent: a thread of 100,000 posts is not read for the sake of its last ten.
-        recent = Post.objects.published().filter(
-            thread__in=list(active[:_TOP_CANDIDATES]), published_at__gte=since, number__gt=F("thread__last_number") - 1_000
-        )
-        known = list(
-            recent.values("thread")
-            .annotate(n=Count("pk"))
-            .order_by("-n", "-thread")
-            .values_list("thread", flat=True)[: THREADS_A_PAGE * 3]
-        )
-        cache.set(key, known, _TOP_SECONDS)
-    return known
+def top(viewer: Viewer, period: str, place: int = 0, wishes: Wishes = NONE) -> Listing:
+    """The threads talked about most, from this place of those the viewer may read."""
+    order = ranking.ranked(period)
+    readable = set(wishes.narrow(Thread.objects.visible_to(viewer).published()).filter(pk__in=order).values_list("pk", flat=True))
+    wanted = [pk for pk in order if pk in readable]
+    shown = wanted[place : place + THREADS_A_PAGE]
+    # Asked again with all conditions: between the two somebody may have moved one of them where the viewer does not see it.
+    found = personal.with_marks(Thread.objects.visible_to(viewer).published(), viewer).in_bulk(shown)
+    further = str(place + THREADS_A_PAGE) if len(wanted) > place + THREADS_A_PAGE else ""
+    return Listing(dress([found[pk] for pk in shown if pk in found], viewer), further)
 
 
 def popular_tags(viewer: Viewer) -> list[Tag]:

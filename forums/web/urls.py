@@ -29,6 +29,7 @@ urlpatterns = [
     path("", lists.latest, name="latest"),
     *about_people,
     path("unread/", lists.unread, name="unread"),
+    path("unread/new/", lists.new_to_me, name="new_to_me"),
     path("top/", lists.top, name="top"),
     path("unanswered/", lists.unanswered, name="unanswered"),
     path("following/", lists.following, name="following"),
