@@ -28,6 +28,7 @@ OPEN_TO_GUESTS = {
     "forums:latest", "forums:top", "forums:unanswered", "forums:index", "forums:forum", "forums:tag", "forums:thread_short",
     "forums:thread", "forums:post", "forums:search", "forums:history",
     "forums:events", "forums:event_file", "forums:event_feed",
+    "forums:trust", "forums:badges", "forums:badge", "forums:featured", "forums:member_did",
     "members:profile", "desk:rules", "desk:notice", "desk:notice_status", "desk:appeal",
     "healthz", "readyz", "robots", "security_txt", "legal",
     "account_login", "account_signup", "account_logout", "account_reset_password", "account_reset_password_done",
@@ -41,7 +42,7 @@ POST_ONLY = {
     "forums:poll_vote", "forums:poll_close", "forums:event_answer",
     "forums:mute_conversation", "forums:mark_read", "forums:preview",
     "forums:upload", "forums:save_draft", "forums:discard_draft",
-    "members:notifications_read", "set_language",
+    "forums:show_thread", "members:notifications_read", "set_language",
     "desk:view", "desk:batch_undo",
     "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report",
     "desk:acknowledge",
@@ -77,7 +78,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     asked, asked_in_secret = (make.opening(of).poll.pk for of in (thread, secret))
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
     values = {
-        "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
+        "forums:member_did.kind": "posts", "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
         "forums:forum.slug": forum.slug, "forums:start.slug": forum.slug, "forums:follow_forum.slug": forum.slug,
         "forums:tag.slug": "glue", "forums:discard_draft.pk": draft.pk, "members:notification.pk": notice.pk,
         "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk,
@@ -105,7 +106,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     return {"values": values, "hidden": hidden, "thread": thread, "case": case}
 
 
-POST_ADDRESSES = ("post", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
+POST_ADDRESSES = ("post", "feature", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
 POST_ADDRESSES += ("poll_edit", "event_edit", "wiki")
 TALK_ADDRESSES = ("conversation", "conversation_people", "conversation_names", "leave_conversation", "mute_conversation")
 MESSAGE_ADDRESSES = ("message", "edit_message", "delete_message", "quote_message")

@@ -21,9 +21,9 @@ def show(request: HttpRequest, username: str) -> HttpResponse:
     if not may_see and not member.is_active:
         # A closed account has left; that it ever was here is nobody's business.
         raise Http404
-    may_see.enforce()
     if member.username != username:
         return redirect(member, permanent=True)
+    may_see.enforce()
     is_team = isinstance(request.user, Member) and (request.user.is_staff or request.user.pk == member.pk)
     answers = shown_of(member, to_staff=is_team)
     return render(request, "accounts/profile.html", {"member": member, "answers": answers})

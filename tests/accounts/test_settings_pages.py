@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts import levers
+from accounts.models import Member
 from accounts.policies import FOREVER
 from community.core.models import SiteSettings
 from tests import make
@@ -39,6 +40,7 @@ def test_guests_are_sent_to_the_log_in(client, db, page):
 
 
 def test_a_profile_is_saved_and_shown(mine, bob, client):
+    Member.objects.filter(pk=bob.pk).update(profile_audience="everyone")
     assert mine.post("/settings/", PROFILE).status_code == 302
 
     page = client.get("/u/bob/").content.decode()
@@ -163,14 +165,16 @@ def test_a_closed_account_has_no_page(client, bob, admin, client_of):
     assert client_of(admin).get("/u/bob/").status_code == 200
 
 
-def test_newcomers_are_kept_out_of_search_engines(client, nina, bob):
+def test_newcomers_are_kept_out_of_search_engines(client, client_of, nina, bob):
     nina.website = "https://casino.example"
     nina.save()
+    Member.objects.update(profile_audience="everyone")
 
-    page = client.get("/u/nina/").content.decode()
+    page = client_of(bob).get("/u/nina/").content.decode()
 
-    assert 'name="robots" content="noindex"' in page
+    assert 'name="robots" content="noindex,nofollow"' in page
     assert "casino" not in page
+    assert client.get("/u/nina/").status_code == 403
     assert "noindex" not in client.get("/u/bob/").content.decode()
 
 
@@ -210,8 +214,9 @@ def test_the_way_in_bears_the_name_of_the_forum(client, db, page):
 
 
 def test_a_profile_costs_the_same_with_three_posts_and_with_thirty(bob, alice, forum, client, django_assert_max_num_queries):
+    Member.objects.filter(pk=bob.pk).update(profile_audience="everyone")
     make.thread(by=bob, forum=forum, posts=30)
     client.get("/u/bob/")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/u/bob/")
