@@ -2,4 +2,5 @@
 
 from django.dispatch import Signal
 
+hearing_chosen = Signal()  # member    other mails, other paces or other quiet hours
 member_seen = Signal()  # member     they are here; sent at most every five minutes

@@ -10,13 +10,14 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from accounts.models import Member
-from accounts.signals import member_seen
+from accounts.signals import hearing_chosen, member_seen
 from community.core import live
 
 from . import access, signals
 from .composing import reactions, wikis
 from .composing.announcing import announce_accepted
 from .composing.tasks import announce
+from .digests.scheduling import reschedule
 from .models import Access, Forum
 from .people.featuring import forget as forget_featured
 from .people.tasks import look_again, look_soon
@@ -75,6 +76,11 @@ def remember_own_post(post: Post, **kwargs: Any) -> None:
 def forget_what_came_by_writing(post: Post, number: int | None, since: datetime, **kwargs: Any) -> None:
     unfollow_unwritten(member=post.author, thread=post.thread, since=since)
     unmark(post=post, number=number, since=since)
+
+
+@receiver(hearing_chosen, dispatch_uid="forums.digests.chosen")
+def count_the_next_digest_anew(member: Any, **kwargs: Any) -> None:
+    reschedule(member)
 
 
 @receiver(member_seen, dispatch_uid="forums.trust.seen")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.ignoring.queries import ignored_by
 from accounts.models import Member
+from accounts.signals import hearing_chosen
 from community.core import live
 
 from . import mails, pacing, queries
@@ -55,6 +56,15 @@ def notify(
         mails.send_needed(notification, known)
     _ring(member.pk)
     return notification
+
+
+@transaction.atomic
+def choose(*, by: Member, **chosen: Any) -> None:
+    """Which mails the member wants at which pace, and their quiet hours."""
+    for name, value in chosen.items():
+        setattr(by, name, value)
+    by.save(update_fields=list(chosen))
+    hearing_chosen.send(Member, member=by)
 
 
 def withdraw(*, member: Member, event: str) -> bool:

@@ -137,7 +137,7 @@ def _write(member: Member, shown: Sequence[Line], verb: Verb) -> None:
             text=render_to_string("mail/notice.txt", context | frame(member)),
             html=render_to_string("mail/notice.html", context | frame(member)),
             mark=f"n{newest.pk}",
-            thread=newest.group,
+            thread="" if needed else newest.group,
             unsubscribe="" if needed else unsubscribing.main_token(member, newest, verb),
         )
 

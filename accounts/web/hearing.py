@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
-from accounts.notifications import bounces, pacing
+from accounts.notifications import actions, bounces, pacing
 from accounts.notifications.forms import HearingForm
 
 
@@ -23,7 +23,7 @@ def hearing(request: HttpRequest) -> HttpResponse:
     member = Member.objects.get(pk=cast(Member, request.user).pk)
     form = HearingForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
-        member.save(update_fields=list(form.Meta.fields))
+        actions.choose(by=member, **form.cleaned_data)
         messages.success(request, _("Your notifications are saved."))
         return redirect("members:hearing")
     stopped = bounces.are_stopped(member)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("u/<str:username>/", profile.show, name="profile"),
     path("settings/", settings.edit_profile, name="settings"),
     path("settings/avatar/", settings.avatar, name="avatar"),
+    path("settings/time-zone/", settings.time_zone, name="time_zone"),
     path("settings/preferences/", settings.preferences, name="preferences"),
     path("settings/notifications/", hearing.hearing, name="hearing"),
     path("settings/notifications/try-again/", bounces.try_again, name="mails_again"),

@@ -241,7 +241,7 @@ def test_mail_programs_can_group_a_thread_and_stop_it_with_one_click(bob, settin
     assert first["References"] == second["References"] == second["In-Reply-To"] == f"<thread.4.{bob.pk}@forum.example.org>"
     assert first["Message-ID"] != second["Message-ID"]
     assert first["Subject"] == second["Subject"]
-    assert first["List-Unsubscribe"].startswith("<https://forum.example.org/unsubscribe/")
+    assert first["List-Unsubscribe"].strip().startswith("<https://forum.example.org/unsubscribe/")
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert needed["List-Unsubscribe"] is None and needed["References"] is None
     settings.UNSUBSCRIBE_ADDRESS = "stop@forum.example.org"

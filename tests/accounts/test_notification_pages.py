@@ -43,7 +43,7 @@ def test_a_day_stands_on_the_page_once_whatever_order_they_were_written_in(bob, 
 def test_opening_one_reads_it_and_leads_on(bob, told, client_of):
     response = client_of(bob).get(f"/notifications/{told.pk}/")
 
-    assert (response.status_code, response["Location"]) == (302, "/settings/")
+    assert (response.status_code, response["Location"]) == (302, "/welcome/")
     told.refresh_from_db()
     assert told.read_at is not None
 
