@@ -17,18 +17,25 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   company(form, area);
   preview(form, area);
   // Who only reads does not load what completes names.
-  area.addEventListener("focus", () => import("./compose/completing.js").then(({ complete }) => complete(form, form.querySelector("[data-expander]"))), { once: true });
+  const names = () =>
+    import("./compose/completing.js")
+      .then(({ complete }) => complete(form, form.querySelector("[data-expander]")))
+      // Offline: names can be typed in full.
+      .catch(() => {});
+  area.addEventListener("focus", names, { once: true });
   // Before the images: a table from a spreadsheet comes with a picture of itself.
   takePastes(area);
   takeImages(form, area);
   sendKindly(form, area, keepDraft(form, area));
   toolbar(form, area);
   quotes(form, area);
-  if (form.querySelector("[name=title]")) {
-    import("./compose/titles.js").then(({ likeTitles, shapes }) => {
-      likeTitles(form);
-      shapes(form, area);
-    });
+  if (form.querySelector("[data-similar]")) {
+    import("./compose/titles.js")
+      .then(({ likeTitles, shapes }) => {
+        likeTitles(form);
+        shapes(form, area);
+      })
+      .catch(() => {}); // Offline: the buttons work as buttons of the form.
   }
   form.querySelector("[role=alert]")?.focus();
 }

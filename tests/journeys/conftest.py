@@ -77,8 +77,9 @@ def _site_of_the_journey(settings: Any, live_server: Any) -> None:
 class Watch:
     """Listens to everything that happens in a browser context."""
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, *, outages: bool) -> None:
         self.home = home
+        self.outages = outages
         self.complaints: list[str] = []
 
     def attach(self, context: BrowserContext) -> None:
@@ -93,6 +94,9 @@ class Watch:
         refused = message.text.startswith("Failed to load resource") and " status of 4" in message.text
         if refused and "/static/" not in (message.location or {}).get("url", ""):
             return
+        # Where the network is cut on purpose, the browser says so.
+        if self.outages and any(words in message.text for words in ("net::ERR_", " status of 502")):
+            return
         self.complaints.append(f"console: {message.text} ({(message.location or {}).get('url', '')})")
 
     def request(self, request: Request) -> None:
@@ -102,10 +106,10 @@ class Watch:
 
 @pytest.fixture
 def new_context(
-    browser: Browser, browser_context_args: dict[str, Any], live_server: Any
+    browser: Browser, browser_context_args: dict[str, Any], live_server: Any, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., BrowserContext]]:
     """As the plugin's, but what is asked for comes before what is usual; complaints fail the journey at its end."""
-    watch = Watch(live_server.url)
+    watch = Watch(live_server.url, outages="outage" in request.fixturenames)
     contexts: list[BrowserContext] = []
 
     def make_context(**kwargs: Any) -> BrowserContext:

@@ -30,23 +30,29 @@ export function sendKindly(form, area, draft) {
     if (token) token.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  // Answers whether the page stays.
   async function deliver(submitter, again = false) {
     let answer;
     try {
       answer = await send(form.action, new FormData(form, submitter), { headers: { "X-Requested-With": "composer" } });
     } catch {
-      return tell(form.dataset.away);
+      tell(form.dataset.away);
+      return true;
     }
-    if (answer.status >= 500) return tell(form.dataset.away);
+    if (answer.status >= 500) {
+      tell(form.dataset.away);
+      return true;
+    }
     if (answer.status === 201 || (answer.ok && answer.redirected)) {
       const url = answer.status === 201 ? (await answer.json()).url : answer.url;
       draft.forget();
       begunAnew();
       go(url);
-      return true;
+      return false;
     }
     if (answer.status === 403 && !again && (await whose(form)) === "same") return deliver(submitter, true);
-    return plainly();
+    plainly();
+    return false;
   }
 
   form.addEventListener("submit", async (event) => {
@@ -67,7 +73,8 @@ export function sendKindly(form, area, draft) {
     tell(form.dataset.sending);
     // A draft that arrives behind the post would be found again as unsent.
     await draft.settle();
-    if (!(await deliver(event.submitter))) setTimeout(() => delete form.dataset.sent, 300);
+    if (await deliver(event.submitter)) delete form.dataset.sent;
+    else setTimeout(() => delete form.dataset.sent, 8000);
   });
   window.addEventListener("pageshow", () => delete form.dataset.sent);
   form.addEventListener("keydown", (event) => {
