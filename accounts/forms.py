@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -133,19 +134,28 @@ class ProfileForm(forms.ModelForm):
         return address
 
 
+@cache
+def time_zones() -> list[str]:
+    """Those named after places; the others are for machines."""
+    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
 class PreferencesForm(forms.ModelForm):
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 
     class Meta:
         model = Member
-        fields = ("language", "address", "time_zone", "theme")
-        help_texts = {"address": gettext_lazy("For messages from moderation in German. Pages always say du.")}
+        fields = ("language", "address", "time_zone", "theme", "density", "single_keys")
+        help_texts = {
+            "address": gettext_lazy("For messages from moderation in German. Pages always say du."),
+            "single_keys": gettext_lazy("j and k walk, r replies, ? tells all of them. Switch it off if you dictate."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        zones = time_zones()
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
-            ("", _("as the forum (%(zone)s)") % {"zone": settings.TIME_ZONE}),
+            ("", _("as my device (until it is known: %(zone)s)") % {"zone": settings.TIME_ZONE}),
             *((zone, zone.replace("_", " ")) for zone in zones),
         ]
 

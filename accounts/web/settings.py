@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.forms import AvatarForm, PreferencesForm, ProfileForm
+from accounts.forms import AvatarForm, PreferencesForm, ProfileForm, time_zones
 from accounts.models import Member
 from accounts.policies import can_edit_profile
 from community.core.markup.render import RenderError, SourceTooLong
@@ -83,6 +83,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/settings_preferences.html", {"form": form, "tab": "preferences"}, status=422 if form.errors else 200
     )
+
+
+@login_required
+@require_POST
+def time_zone(request: HttpRequest) -> HttpResponse:
+    """What the device said on the first visit. A zone that was chosen is never overwritten."""
+    zone = request.POST.get("zone", "")
+    if zone in time_zones():
+        Member.objects.filter(pk=request.user.pk, time_zone="").update(time_zone=zone)
+    return HttpResponse(status=204)
 
 
 @login_required

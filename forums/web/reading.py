@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
@@ -160,7 +162,29 @@ def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
 
 @require_safe
 def thread_short(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(get_object_or_404(Thread.objects.visible_to(request.user), pk=pk), permanent=True)
+    """/t/4/; with ?number=17 or ?on=2026-11-22 the place in the thread that somebody wants to jump to."""
+    here = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    number = _wanted_number(request, here)
+    return redirect(url_of_number(here, number)) if number else redirect(here, permanent=True)
+
+
+def _wanted_number(request: HttpRequest, here: Thread) -> int:
+    """The nearest post there is; 0 when none was asked for."""
+    raw, day = request.GET.get("number", ""), _day(request.GET.get("on", ""))
+    if raw.isascii() and raw.isdigit():
+        return max(1, min(int(raw[:10]), here.last_number))
+    if day is None:
+        return 0
+    since = timezone.make_aware(datetime.combine(day, time.min))
+    later = Post.objects.published().filter(thread=here, published_at__gte=since)
+    return later.order_by("number").values_list("number", flat=True).first() or here.last_number
+
+
+def _day(raw: str) -> date | None:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
 
 
 @require_safe

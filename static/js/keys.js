@@ -1,4 +1,5 @@
-// Lists and threads by keyboard, for members: j and k walk, r replies, n begins, ? tells. Every key is a link on the page, too.
+// Lists and threads by keyboard, for members who did not switch it off. Every key is a link or a button on the page, too; the
+// sheet behind "?" holds the links that g leads to.
 const help = document.querySelector("[data-keys-help]");
 const stops = () => [...document.querySelectorAll(".threads .title, .lines .title, .forums .title, .post")].filter((stop) => stop.offsetParent);
 
@@ -12,16 +13,38 @@ function walk(step) {
   next.scrollIntoView({ block: next.matches(".post") ? "start" : "nearest" });
 }
 
+// The post that has the focus, or the first one in sight.
+const post = () =>
+  document.activeElement?.closest(".post") ??
+  [...document.querySelectorAll(".post")].find((one) => one.getBoundingClientRect().bottom > 120);
+const press = (selector, from = document) => from?.querySelector(selector)?.click();
+
+function follow() {
+  const menu = [...document.querySelectorAll(".follow")].find((one) => one.offsetParent);
+  if (!menu) return;
+  menu.open = !menu.open;
+  (menu.querySelector(menu.open ? "form button[aria-pressed]" : "summary") ?? menu.querySelector("form button")).focus();
+}
+
 const acts = {
   j: () => walk(1),
   k: () => walk(-1),
-  n: () => document.querySelector(".new-thread")?.click(),
-  r: () => document.querySelector("[data-composer] [data-body]")?.focus(),
+  o: () => document.activeElement?.matches("a") && document.activeElement.click(),
+  u: () => press(".thread-head .chip, .forum-head .chip"),
+  ".": () => press("#news a:not([hidden])"),
+  n: () => press(".new-thread"),
+  r() {
+    const aimed = document.activeElement?.closest(".post")?.querySelector("[data-reply]");
+    aimed ? aimed.click() : document.querySelector("[data-composer] [data-body]")?.focus();
+  },
+  l: () => press('.reaction[value="like"]', post()),
+  b: () => press(".keep button", post()),
+  e: () => press('footer a[href$="/edit/"]', post()),
+  s: () => press("[data-share]", post()),
+  m: follow,
   "?": () => help.showModal(),
 };
 
-// After g, one letter goes somewhere.
-const places = { m: "/messages/" };
 let going = 0;
 
 document.addEventListener("keydown", (event) => {
@@ -31,9 +54,9 @@ document.addEventListener("keydown", (event) => {
     going = Date.now();
     return;
   }
-  const place = Date.now() - going < 1500 && places[event.key];
+  const place = Date.now() - going < 1500 && help.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
   going = 0;
-  const act = place ? () => location.assign(place) : acts[event.key];
+  const act = place ? () => place.click() : acts[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -52,5 +52,17 @@ if (/^#(post|held|message)-/.test(location.hash)) {
 
 import("./live.js");
 import("./news.js");
+if (document.querySelector("[data-share]")) import("./share.js");
 if (document.querySelector("[data-composer]")) import("./composer.js");
 if (document.querySelector("[data-keys-help]")) import("./keys.js");
+// Who switched single keys off means the one that everybody has, too (site.js).
+if (document.documentElement.dataset.keys === "off")
+  document.addEventListener("keydown", (event) => event.key === "/" && event.stopPropagation(), true);
+
+// Times are shown in the member's own zone. Who never chose one gets that of the first device; the settings change it.
+const { zone } = document.documentElement.dataset;
+if (zone && !sessionStorage.getItem("zone")) {
+  sessionStorage.setItem("zone", "told");
+  const body = new URLSearchParams({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  fetch(zone, { method: "POST", headers: { "X-CSRFToken": token }, body }).catch(() => sessionStorage.removeItem("zone"));
+}
