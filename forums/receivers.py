@@ -145,6 +145,12 @@ def index_post(post: Post, **kwargs: Any) -> None:
     index.index(post)
 
 
+@receiver(signals.posts_moved, dispatch_uid="forums.search.moved")
+def index_what_moved(posts: list[Post], **kwargs: Any) -> None:
+    for post in posts:
+        index.index(post)
+
+
 @receiver(post_delete, sender=Post, dispatch_uid="forums.search.deleted")
 def forget_post(instance: Post, **kwargs: Any) -> None:
     index.forget(instance)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Member
 from accounts.notifications.models import Notification
+from accounts.notifications.unsubscribing import token
 from forums.events.making import new_event
 from forums.events.queries import feed_token
 from forums.personal.models import Draft
@@ -29,6 +30,7 @@ OPEN_TO_GUESTS = {
     "forums:thread", "forums:post", "forums:search", "forums:history",
     "forums:events", "forums:event_file", "forums:event_feed",
     "forums:trust", "forums:badges", "forums:badge", "forums:featured", "forums:member_did",
+    "members:unsubscribe",
     "members:profile", "desk:rules", "desk:notice", "desk:notice_status", "desk:appeal",
     "healthz", "readyz", "robots", "security_txt", "legal",
     "account_login", "account_signup", "account_logout", "account_reset_password", "account_reset_password_done",
@@ -43,6 +45,7 @@ POST_ONLY = {
     "forums:mute_conversation", "forums:mark_read", "forums:preview",
     "forums:upload", "forums:save_draft", "forums:discard_draft",
     "forums:show_thread", "members:notifications_read", "set_language",
+    "forums:follow_tag", "members:notification_act", "members:mails_again", "members:bounces",
     "desk:view", "desk:batch_undo",
     "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report",
     "desk:acknowledge",
@@ -92,6 +95,9 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     private = make.conversation(by=nina, to=[mona], title=SECRET, said=[(nina, SECRET)])
     values |= {f"forums:{name}.pk": talk.pk for name in TALK_ADDRESSES}
     values |= {f"forums:{name}.pk": make.message(talk).pk for name in MESSAGE_ADDRESSES}
+    values["members:unsubscribe.word"] = token(bob, "direct")
+    values["members:notification_act.pk"] = notice.pk
+    values["forums:follow_tag.slug"] = "glue"
     values["desk:appeal.token"] = sanction.decision.redresses.get(role="affected").token
     on_cases = ("case", "claim", "unclaim", "decide", "preview", "undo", "note", "snooze", "pass_on")
     values |= {f"desk:{name}.pk": case.pk for name in on_cases}

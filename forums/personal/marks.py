@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -64,6 +65,13 @@ def mark_read(*, member: Member, thread: Thread, number: int) -> None:
         _raise_read_mark(member.pk, thread.pk, number)
         # What stood on the page needs neither bell nor mail.
         read_posts(by=member, thread_id=thread.pk, up_to=number)
+
+
+def raise_marks(thread: Thread, marks: Sequence[tuple[int, int]]) -> None:
+    """Raise the marks of many members: (member, number they have read to)."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.executemany(_RAISE_READ_MARK, [(member_id, thread.pk, number, now) for member_id, number in marks])
 
 
 def mark_own(*, member: Member, post: Post) -> None:
