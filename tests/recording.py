@@ -123,10 +123,10 @@ def _key(func: Any) -> tuple[Any, ...] | None:
         _stage.begun = True
         with connection.cursor() as cursor:
             cursor.execute(EMPTY)
-            _stage.done = None if cursor.fetchone()[0] else _settings()
+            _stage.done = None if cursor.fetchone()[0] else ()
     if _stage.done is None:
         return None
-    return (*_stage.done, f"{func.__module__}.{func.__name__}")
+    return (*_stage.done, _settings(), f"{func.__module__}.{func.__name__}")
 
 
 def _settings() -> tuple[Any, ...]:
@@ -150,14 +150,15 @@ def _record(key: tuple[Any, ...], func: Any, values: dict[str, Any]) -> Any:
     before = [_state_of(found) for found in _stage.objects]
     sequences = _sequences()
     cache_before = dict(cache._cache)  # type: ignore[attr-defined]
+    done, _stage.done = _stage.done, None
     _stage.heard = heard = []
     try:
         value = func(**values)
     finally:
         _stage.heard = None
-        _stage.done = None
     if not isinstance(value, models.Model) or any(sql.startswith("ROLLBACK") for sql, _params, _many in heard):
-        return value  # e.g. a function that makes more of them: what it wrote so far is not known to the next fixture
+        _stage.done = None if heard else done  # e.g. a function that makes more of them
+        return value
     memo = {id(found): original for found, original in zip(_stage.objects, _stage.originals, strict=True)}
     changed = {
         number: copy.deepcopy(vars(found), memo)
