@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from community.core.markup.render import RenderError, SourceTooLong
 
 from . import actions
-from .models import Member, fold
+from .fields import LONGEST
+from .models import Member, ProfileField, fold
 from .notifications.models import Notification
 
 
@@ -57,17 +58,20 @@ class MemberAdmin(admin.ModelAdmin):
     filter_horizontal = ("groups",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = (
-        "email", "is_active", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined", "last_login",
+        "trust", "email", "is_active", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined", "last_login",
         "last_seen_at",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("username", "email", "display_name", "title", "bio", "location", "website")}),
-        (_("Rights"), {"fields": ("is_active", "trust", "groups", "is_staff", "is_superuser")}),
+        (_("Rights"), {"fields": ("is_active", "groups", "is_staff", "is_superuser")}),
         (
             _("State"),
             {
-                "fields": ("suspended_until", "silenced_until", "post_count", "is_imported"),
-                "description": _("Suspensions are decided at the desk, with a reason that the member is told."),
+                "fields": ("trust", "suspended_until", "silenced_until", "post_count", "is_imported"),
+                "description": _(
+                    "Suspensions are decided at the desk, trust is set under “Trust of members”; both with a reason "
+                    "that the member is told."
+                ),
             },
         ),
         (_("Preferences"), {"fields": ("language", "address", "time_zone", "theme")}),
@@ -119,6 +123,26 @@ class NotificationAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ProfileFieldForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        lines = [line.strip() for line in cleaned.get("choices", "").splitlines() if line.strip()]
+        if cleaned.get("kind") == ProfileField.Kind.CHOICE and not lines:
+            raise ValidationError({"choices": _("Please write what can be chosen, one a line.")})
+        if any(len(line) > LONGEST for line in lines):
+            raise ValidationError({"choices": _("A choice has up to %(n)s characters.") % {"n": LONGEST}})
+        return cleaned
+
+
+@admin.register(ProfileField)
+class ProfileFieldAdmin(admin.ModelAdmin):
+    """What this community asks its members. Deleting a field deletes the answers, and the page before says how many."""
+
+    form = ProfileFieldForm
+    list_display = ("name", "kind", "is_required", "is_shown", "at_sign_up", "position")
+    list_editable = ("position",)
 
 
 for model in (Group, Authenticator, UserSession):
