@@ -58,8 +58,8 @@ class MemberAdmin(admin.ModelAdmin):
     filter_horizontal = ("groups",)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = (
-        "trust", "email", "is_active", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined", "last_login",
-        "last_seen_at",
+        "trust", "email", "is_active", "suspended_until", "silenced_until", "is_imported", "post_count", "date_joined",
+        "last_login", "last_seen_at",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("username", "email", "display_name", "title", "bio", "location", "website")}),
