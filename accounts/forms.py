@@ -154,10 +154,15 @@ class PreferencesForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = time_zones()
+        # A form without it leaves it as it was.
+        self.fields["density"].required = False
         self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
             ("", _("as my device (until it is known: %(zone)s)") % {"zone": settings.TIME_ZONE}),
             *((zone, zone.replace("_", " ")) for zone in zones),
         ]
+
+    def clean_density(self) -> str:
+        return self.cleaned_data["density"] or self.instance.density
 
 
 class AvatarForm(forms.Form):

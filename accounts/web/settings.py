@@ -91,7 +91,7 @@ def time_zone(request: HttpRequest) -> HttpResponse:
     """What the device said on the first visit. A zone that was chosen is never overwritten."""
     zone = request.POST.get("zone", "")
     if zone in time_zones():
-        Member.objects.filter(pk=request.user.pk, time_zone="").update(time_zone=zone)
+        Member.objects.filter(pk=cast(Member, request.user).pk, time_zone="").update(time_zone=zone)
     return HttpResponse(status=204)
 
 

@@ -43,7 +43,7 @@ def never_opened_filter(member: Viewer) -> Q:
     if not isinstance(member, Member):
         return Q(pk__in=[])
     opened = ReadMark.objects.filter(member=member, thread=OuterRef("pk"))
-    return unread_filter(member) & Q(created_at__gt=horizon_of(member).everywhere) & ~Exists(opened)
+    return Q(unread_filter(member), ~Exists(opened), created_at__gt=horizon_of(member).everywhere)
 
 
 def unread_threads(member: Viewer) -> QuerySet[Thread]:
