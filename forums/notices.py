@@ -135,19 +135,19 @@ REACTION = register(_about_my_post("forums.reaction", _reaction, mail="never", a
 
 
 def _one_thread(member: Member, about: str) -> str:
-    title = Thread.objects.visible_to(member).filter(pk=about).values_list("title", flat=True).first()
+    title = Thread.objects.visible_to(member).filter(pk=int(about)).values_list("title", flat=True).first()
     return _("Mails about “%(title)s”") % {"title": title} if title else _("Mails about this thread")
 
 
 def _stop_thread(member: Member, about: str) -> str:
-    own = Subscription.objects.filter(member=member, thread=about).values_list("level", flat=True).first()
-    if thread := Thread.objects.filter(pk=about).first():
+    own = Subscription.objects.filter(member=member, thread=int(about)).values_list("level", flat=True).first()
+    if thread := Thread.objects.filter(pk=int(about)).first():
         follow(by=member, thread=thread, level=Subscription.Level.NORMAL)
     return "" if own is None else str(own)
 
 
 def _resume_thread(member: Member, about: str, before: str) -> None:
-    rows = Subscription.objects.filter(member=member, thread=about)
+    rows = Subscription.objects.filter(member=member, thread=int(about))
     if before:
         rows.update(level=Subscription.Level(int(before)))
     else:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Member
 from accounts.notifications.models import Notification
-from accounts.notifications.registry import Verb, register
+from accounts.notifications.registry import Verb, people, register, subject_of, who
 
 from .models import Participant
 
 
 def _sentence(notification: Notification) -> str:
-    who = notification.actor.name if notification.actor else _("Somebody")
-    return _("%(who)s wrote to you: “%(title)s”") % {"who": who, "title": notification.data.get("title", "")}
+    words = ngettext("%(who)s wrote to you: “%(title)s”", "%(who)s wrote to you: “%(title)s”", people(notification))
+    return words % {"who": who(notification), "title": notification.data.get("title", "")}
 
 
 def _place(notification: Notification) -> str:
@@ -30,4 +30,6 @@ def _still_in_it(member: Member, notifications: Sequence[Notification]) -> set[i
     return {pk for pk, conversation_id in about.items() if conversation_id in own}
 
 
-MESSAGE = register(Verb("conversations.message", _sentence, _place, mail="direct", still_visible=_still_in_it))
+MESSAGE = register(
+    Verb("conversations.message", _sentence, _place, mail="direct", still_visible=_still_in_it, group=subject_of, folds=True)
+)

@@ -6,6 +6,7 @@ nobody they ignore, and nobody's first steps.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,9 +48,9 @@ class Choice:
         return bool(self.followed or self.popular or self.unanswered)
 
 
-def choose(member: Member, since: datetime) -> Choice:
-    """The threads of the time since then, each in one list only; a fixed number of queries."""
-    readable = _readable(member)
+def choose(member: Member, since: datetime, *, told: Collection[int] = ()) -> Choice:
+    """The threads of the time since then, each in one list only, without those `told` of already; a fixed number of queries."""
+    readable = _readable(member).exclude(pk__in=told)
     mine = Subscription.objects.filter(member=member.pk, level__gte=Subscription.Level.TRACK).order_by()
     follows = Q(Exists(mine.filter(forum=OuterRef("forum")))) | Q(Exists(mine.filter(tag__threads=OuterRef("pk"))))
     followed = list(readable.filter(follows, created_at__gt=since).order_by("-created_at", "-pk")[:FOLLOWED])

@@ -37,7 +37,9 @@ def send(member_id: int) -> bool:
     if not paces or member.is_suspended or bounces.are_stopped(member):
         return False
     told = lines(mails.claim(_untold(member, paces, now), now))
-    choice = choosing.choose(member, _since(member, row, now)) if member.mail_digest in paces else None
+    choice = None
+    if member.mail_digest in paces:
+        choice = choosing.choose(member, _since(member, row, now), told=_threads_of(told))
     if not told and not choice:
         return False
     _write(member, told, choice, now, row)
@@ -49,6 +51,10 @@ def _untold(member: Member, paces: set[str], now: datetime) -> list[Notification
     rows = Notification.objects.filter(member=member, read_at=None, mailed_at=None, mail_due_at=None, created_at__gt=now - _NEWS)
     found = queries.visible(member, rows.select_related("actor").order_by("-pk")[:_MOST_TOLD])
     return [row for row in found if (verb := find(row.verb)) and pacing.pace_of(member, verb) in paces]
+
+
+def _threads_of(told: list[Line]) -> set[int]:
+    return {row.data["thread"] for line in told for row in line.rows if row.data.get("thread")}
 
 
 def _since(member: Member, row: Schedule, now: datetime) -> datetime:

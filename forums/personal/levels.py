@@ -30,9 +30,8 @@ def effective(own: int | None, tags: Sequence[int], forum: int | None) -> Level:
     """
     if own is not None and own != Level.TRACK:
         return Level(own)
-    if Level.MUTE in tags:
-        around = [Level.MUTE]
-    else:
+    around: list[int] = [Level.MUTE]
+    if Level.MUTE not in tags:
         around = [*tags, *([forum] if forum is not None and not (tags and forum == Level.MUTE) else [])]
     if Level.WATCH in around:
         return Level.WATCH

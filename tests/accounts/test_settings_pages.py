@@ -15,7 +15,7 @@ from community.core.models import SiteSettings
 from tests import make
 
 PROFILE = {"display_name": "Bob the Joiner", "bio": "I like **oak**.", "location": "Ulm", "website": "https://bob.example"}
-PREFERENCES = {"language": "de", "address": "formal", "time_zone": "Europe/Vienna", "theme": "dark", "mail": "needed"}
+PREFERENCES = {"language": "de", "address": "formal", "time_zone": "Europe/Vienna", "theme": "dark"}
 
 
 @pytest.fixture
