@@ -48,6 +48,10 @@ def can_start(member: Viewer, forum: Forum) -> Decision:
 def can_reply(member: Viewer, thread: Thread) -> Decision:
     if not (decision := can_write(member, forum_id=thread.forum_id, thread_id=thread.pk)):
         return decision
+    if thread.has(Thread.Extra.MERGED) and thread.state == thread.State.REMOVED:
+        return denied(_("This thread was joined to another one. Its address leads there."))
+    if thread.has(thread.Extra.MERGED):
+        return denied(_("This thread was joined with another one. Your reply belongs there."))
     rights = rights_of(member)
     if rights.can(Right.MODERATE, thread.forum_id):
         return ALLOWED

@@ -14,6 +14,7 @@ from accounts.models import Member
 from forums.models import Forum
 from forums.posts.models import Post
 from forums.reactions.models import Reaction
+from forums.threads import counters
 from forums.threads.counters import RECENT
 from forums.threads.models import Tag, Thread
 
@@ -80,6 +81,8 @@ def _threads(repair: bool) -> Iterator[Drift]:
                         writers.append(author_id)
                 recent[thread_id] = (last_at, writers)
             for thread in batch:
+                if thread.has(Thread.Extra.JOINED):
+                    recent[thread.pk] = _by_time(thread)
                 found = sums.get(thread.pk, {"replies": 0, "people": 0})
                 last_at, writers = recent.get(thread.pk, (thread.created_at, [thread.author_id]))
                 counted = {
@@ -92,6 +95,18 @@ def _threads(repair: bool) -> Iterator[Drift]:
                     "last_number": max(thread.last_number, highest.get(thread.pk) or 0),
                 }
                 yield from _compare(thread, "thread", counted, repair)
+
+
+def _by_time(thread: Thread) -> tuple[Any, list[int]]:
+    newest = list(
+        Post.objects.published()
+        .filter(thread=thread)
+        .order_by(*counters.newest_first(thread))
+        .values_list("author_id", "published_at")
+    )
+    if not newest:
+        return thread.created_at, [thread.author_id]
+    return newest[0][1], list(dict.fromkeys(author_id for author_id, _at in newest))[:RECENT]
 
 
 def _forums(repair: bool) -> Iterator[Drift]:

@@ -43,7 +43,7 @@ def delete(post: Post) -> bool:
 @transaction.atomic
 def bring_back(post: Post) -> bool:
     """What its author took back comes back as it was: in public, or waiting. False when it is not theirs to bring back."""
-    counters.lock(post.thread_id)
+    _lock_thread_of(post)
     was_public = Post.objects.filter(pk=post.pk, published_at__isnull=False).exists()
     return to_state(post, _STATE.PUBLISHED if was_public else _STATE.HELD, only_from=(_STATE.DELETED,))
 
@@ -72,10 +72,20 @@ def reject(post: Post) -> bool:
     return to_state(post, _STATE.REMOVED, only_from=(_STATE.HELD,))
 
 
+def _lock_thread_of(post: Post) -> Thread:
+    """The thread the post stands in, locked. The caller's copy may be from before somebody moved it."""
+    while True:
+        thread = counters.lock(post.thread_id)
+        stands_in = Post.objects.values_list("thread_id", flat=True).get(pk=post.pk)
+        if stands_in == thread.pk:
+            return thread
+        post.thread_id = stands_in
+
+
 @transaction.atomic
 def forget_publication(post: Post) -> bool:
     """A post that waits or is hidden again was never published; its number is free again as long as nobody wrote after it."""
-    thread = counters.lock(post.thread_id)
+    thread = _lock_thread_of(post)
     unread = (_STATE.HELD, _STATE.HIDDEN)
     found = Post.objects.select_for_update(no_key=True).filter(pk=post.pk, state__in=unread, published_at__isnull=False).first()
     if found is None:
@@ -93,7 +103,7 @@ def forget_publication(post: Post) -> bool:
 @transaction.atomic
 def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None) -> bool:
     """Bring the post into `state`, its number, counters and (where it stands alone) its thread along."""
-    thread = counters.lock(post.thread_id)
+    thread = _lock_thread_of(post)
     # Also the number: the caller's copy may be from before somebody published it.
     before, post.number, post.published_at = (
         Post.objects.select_for_update(no_key=True).values_list("state", "number", "published_at").get(pk=post.pk)
@@ -135,7 +145,7 @@ def to_state(post: Post, state: str, *, only_from: Collection[str] | None = None
             newest=(
                 Post.objects.published()
                 .filter(thread=thread)
-                .order_by("-number")
+                .order_by(*counters.newest_first(thread))
                 .values_list("author_id", "published_at")
                 .iterator(chunk_size=50)
             ),

@@ -78,14 +78,7 @@ def post_turned(
     `only_of_author`: they have no other published post here. `newest`: (author, published_at) of the published posts as
     they are now, newest first; only as many are read as are needed.
     """
-    recent: list[int] = []
-    last_at: datetime | None = None
-    for writer, at in newest:
-        last_at = last_at or at
-        if writer not in recent:
-            recent.append(writer)
-        if len(recent) == RECENT:
-            break
+    last_at, recent = _newest(newest)
     replies = delta if number > 1 else 0
     people = delta if only_of_author else 0
     thread.reply_count += replies
@@ -105,6 +98,23 @@ def post_turned(
         _forum(thread.forum_id, posts=delta)
 
 
+def newest_first(thread: Thread) -> tuple[str, ...]:
+    """The order of its posts from the last one back. By number, unless older posts were put behind newer ones."""
+    return ("-published_at", "-number") if thread.has(Thread.Extra.JOINED) else ("-number",)
+
+
+def _newest(newest: Iterable[tuple[int, datetime | None]]) -> tuple[datetime | None, list[int]]:
+    recent: list[int] = []
+    last_at: datetime | None = None
+    for writer, at in newest:
+        last_at = last_at or at
+        if writer not in recent:
+            recent.append(writer)
+        if len(recent) == RECENT:
+            break
+    return last_at, recent
+
+
 def thread_shown(thread: Thread, *, posts: int, forum_id: int | None = None) -> None:
     """The thread became published, or came into this forum, with so many published posts."""
     _forum(forum_id or thread.forum_id, threads=1, posts=posts, at=thread.last_post_at)
@@ -117,6 +127,13 @@ def thread_taken(thread: Thread, *, posts: int, forum_id: int | None = None) -> 
     _forum(forum_id or thread.forum_id, threads=-1, posts=-posts)
     if forum_id is None:
         Tag.objects.filter(threads=thread).update(thread_count=F("thread_count") - 1)
+
+
+def posts_moved(source: Thread, target: Thread, *, posts: int) -> None:
+    """So many published posts went from a published thread to another; both say already when their last one was written."""
+    if posts:
+        _forum(source.forum_id, posts=-posts)
+        _forum(target.forum_id, posts=posts, at=target.last_post_at)
 
 
 def _forum(forum_id: int, *, threads: int = 0, posts: int = 0, at: datetime | None = None) -> None:

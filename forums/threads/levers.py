@@ -56,6 +56,13 @@ def mark(thread: Thread, extra: int) -> bool:
     return bool(changed)
 
 
+def unmark(thread: Thread, extra: int) -> bool:
+    left = F("extras").bitand(~extra)
+    changed = Thread.objects.filter(pk=thread.pk).exclude(extras=left).update(extras=left)
+    thread.extras &= ~extra
+    return bool(changed)
+
+
 def slow_down(thread: Thread, seconds: int, until: datetime | None = None) -> bool:
     """Let so many seconds lie between two posts of a member; 0 ends it."""
     return _set(thread, slow_seconds=seconds, slow_until=until if seconds else None)
@@ -121,6 +128,10 @@ def to_state(thread: Thread, state: str) -> bool:
     """Bring the thread into `state`; its posts keep their own."""
     fresh = counters.lock(thread.pk)
     before = fresh.state
+    if state == Thread.State.PUBLISHED and fresh.has(Thread.Extra.MERGED):
+        # Everything it held stands elsewhere; it comes back with its posts (forums.rearranging.levers.put_back).
+        thread.state = before
+        return False
     thread.state = state
     if before == state:
         return False

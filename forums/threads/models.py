@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # These words behind a thread's number are acts (forums.web.urls), not titles.
-RESERVED_SLUGS = frozenset({"reply", "follow", "best", "show"})
+RESERVED_SLUGS = frozenset({"rearrange", "reply", "follow", "best", "show"})
 
 
 def slug_of(title: str) -> str:
@@ -66,6 +66,7 @@ class Thread(models.Model):
         WIKI = 8
         MOVED = 16  # some of its posts went to another thread
         MERGED = 32  # all of them did: its address leads there
+        JOINED = 64  # what came from elsewhere stands at its end and is older: the order is not that of time
 
     forum = models.ForeignKey(Forum, models.PROTECT, related_name="threads")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="threads")
