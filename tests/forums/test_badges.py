@@ -95,7 +95,7 @@ def test_every_rule_gives_its_badge_for_enough_and_not_for_one_less(badges, alic
     people.feature(by=mona, post=answer)
     people.feature(by=mona, post=make.post(old, by=bob))
     assert "featured" in has(bob)
-    assert dict((b.slug, n) for b, n in queries.badges_of(bob))["featured"] == 2
+    assert {b.slug: n for b, n in queries.badges_of(bob)}["featured"] == 2
 
     wiki = make.post(old, by=alice, is_wiki=True)
     wiki.edited_by = bob

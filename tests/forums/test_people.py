@@ -131,9 +131,7 @@ def test_a_person_is_found_by_how_the_name_begins_mistyped_or_not(db, guest, typ
     assert [member.username for member, _figures in directory.search(reader, typed).rows] == found
 
 
-@pytest.mark.parametrize(
-    ("kind", "shown_to_bob"), [("posts", True), ("threads", True), ("answers", True), ("reactions", False)]
-)
+@pytest.mark.parametrize(("kind", "shown_to_bob"), [("posts", True), ("threads", True), ("answers", True), ("reactions", False)])
 def test_what_a_member_did_is_shown_without_what_the_viewer_may_not_read(
     kind, shown_to_bob, alice, bob, mona, forum, staff_forum, client_of
 ):
