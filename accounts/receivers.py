@@ -11,6 +11,8 @@ from django.db.models.signals import m2m_changed, post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from community.core.signals import mail_refused
+
 from . import footprints, sessions
 from .groups import forget_members
 from .models import Member
@@ -30,6 +32,14 @@ def welcome(email_address: Any, **kwargs: Any) -> None:
     from .notices import say_welcome
 
     say_welcome(email_address.user)
+
+
+@receiver(mail_refused, dispatch_uid="accounts.mail_refused")
+def note_the_refusal(mail: Any, reason: str, **kwargs: Any) -> None:
+    """What the server refuses to our face counts like what comes back later."""
+    from .notifications import bounces
+
+    bounces.record(event=f"outbox:{mail.pk}", address=mail.to, kind="hard", reason=reason)
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.footprint")

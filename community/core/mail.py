@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from . import signals
 from .models import OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,8 @@ def _failed(row: OutboxMail, error: Exception) -> None:
         due_at=timezone.now() if given_up else timezone.now() + PAUSES[row.tries - 1],
         error=f"{type(error).__name__}: {error}"[:300],
     )
+    if hopeless:
+        signals.mail_refused.send(OutboxMail, mail=row, reason=str(error))
 
 
 def due_ids(limit: int = 500) -> list[int]:

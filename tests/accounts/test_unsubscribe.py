@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import smtplib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import signing
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Member
 from accounts.notifications import bounces, unsubscribing
 from accounts.notifications.models import Bounce
+from community.core.mail import deliver
+from community.core.models import OutboxMail
 from forums.personal import actions as personal
 from forums.personal.models import Subscription
 from forums.threads import levers as threads
@@ -130,6 +135,27 @@ def test_soft_counts_one_hard_two_and_a_month_later_nothing(bob):
         found[name] = bounces.are_stopped(bob)
 
     assert found == {name: stopped for name, (_given, stopped) in cases.items()}
+
+
+def test_what_the_server_refuses_to_our_face_counts_too(bob, settings, monkeypatch):
+    refused = smtplib.SMTPRecipientsRefused({bob.email: (550, b"no such user")})
+    monkeypatch.setattr("community.core.mail.get_connection", lambda backend: SimpleNamespace(send_messages=_raiser(refused)))
+    for _n in range(2):
+        EmailMessage("Hi", "Text", None, [bob.email]).send()
+
+    for mail in OutboxMail.objects.all():
+        deliver(mail.pk)
+        deliver(mail.pk)
+
+    assert bounces.are_stopped(bob)
+    assert Bounce.objects.count() == 2
+
+
+def _raiser(error):
+    def raise_it(messages):
+        raise error
+
+    return raise_it
 
 
 def test_the_member_sees_it_and_can_mend_it(bob, client_of):

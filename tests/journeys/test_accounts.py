@@ -161,6 +161,8 @@ def test_every_page_about_oneself_is_accessible(page_of, assert_accessible, view
     for address in (
         "/settings/",
         "/settings/preferences/",
+        "/settings/notifications/",
+        "/settings/following/",
         "/settings/security/",
         "/notifications/",
         "/u/bob/",
