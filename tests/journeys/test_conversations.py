@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.groups import ensure_built_in
+from forums.conversations import actions
 from forums.conversations.models import Conversation, Message
 from moderation.cases.models import Case
 from moderation.defaults import ensure
@@ -78,3 +79,45 @@ def test_g_and_m_lead_to_the_messages_and_a_draft_is_kept(spam, forum, alice, bo
     page.locator("main").get_by_role("link", name="Conversation").first.click()
     expect(page.get_by_label("Your text")).to_have_value("Half a sentence")
     assert talk.messages.count() == 1
+
+
+def test_on_a_phone_without_scripts_everything_can_be_done(spam, forum, alice, bob, charlie, page_of):
+    page = page_of(alice, viewport=PHONE, java_script_enabled=False)
+    page.goto(f"{reverse('forums:new_conversation')}?to=bob")
+    page.get_by_label("Title").fill("Your plane")
+    page.get_by_label("Your text").fill("Still *there*?")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".preview em")).to_have_text("there")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#message-1")).to_contain_text("Still there?")
+    page.get_by_role("button", name="Mute").click()
+    expect(page.locator("#notes")).to_contain_text("not told of this conversation any more")
+    page.get_by_role("link", name="People, add somebody").click()
+    page.get_by_label("Add people").fill("charlie")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".thread-head")).to_contain_text("charlie")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Your text").fill("Still in one piece?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#message-1")).to_contain_text("Still in one piece?")
+    page.get_by_role("link", name="Take back").click()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator("#message-1")).to_contain_text("This message was taken back.")
+    page.get_by_role("link", name="Leave").click()
+    page.get_by_role("button", name="Leave").click()
+    expect(page.locator("#notes")).to_contain_text("You have left the conversation.")
+
+
+def test_what_comes_is_seen_while_the_page_is_open(spam, forum, alice, bob, page_of):
+    """Whether news travel is tested elsewhere (tests/core/live); here, what the page does with them."""
+    talk = make.conversation(by=bob, to=[alice])
+    page = page_of(alice)
+    page.goto(talk.get_absolute_url())
+    page.get_by_label("Your text").fill("I am just writ")
+    actions.send(by=bob, conversation=talk, body="And another thing")
+
+    detail = f"{{ channel: 'member:1', conversation: {talk.pk}, number: 2 }}"
+    page.evaluate(f"document.dispatchEvent(new CustomEvent('news', {{ detail: {detail} }}))")
+
+    expect(page.locator("#message-2")).to_contain_text("And another thing")
+    expect(page.get_by_label("Your text")).to_have_value("I am just writ")
