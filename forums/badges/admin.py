@@ -84,7 +84,7 @@ class AwardAdmin(admin.ModelAdmin):
         return super().get_queryset(request).order_by("-awarded_at", "-pk")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 

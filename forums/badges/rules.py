@@ -114,7 +114,7 @@ def _wiki_editor(members: Collection[int]) -> Earned:
         .exclude(written_by=F("post__author"))
         .values_list("written_by", flat=True)
     )
-    return _once([*newest.distinct(), *earlier.distinct()])  # type: ignore[list-item]
+    return _once([*newest.distinct(), *earlier.distinct()])
 
 
 CATALOGUE = (

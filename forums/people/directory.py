@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -105,7 +106,7 @@ def prefix_distance(wanted: str, name: str, most: int) -> int:
     return min(row)
 
 
-def _with_figures(members: list[Member] | QuerySet[Member]) -> list[tuple[Member, Figures | None]]:  # type: ignore[type-arg]
+def _with_figures(members: Iterable[Member]) -> list[tuple[Member, Figures | None]]:
     found = list(members)
     figures = Figures.objects.in_bulk([member.pk for member in found])
     return [(member, figures.get(member.pk)) for member in found]

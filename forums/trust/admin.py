@@ -67,7 +67,7 @@ class StandingAdmin(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # "level" is the form's own, not a column here.
         kwargs["fields"] = ["member", "is_locked", "lock_reason"] if obj is None else ["is_locked", "lock_reason"]
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 

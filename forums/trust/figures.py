@@ -34,7 +34,8 @@ def of_forum(now: datetime | None = None) -> Forum:
             Post.objects.published().filter(created_at__gte=since).count(),
         )
         cache.set(key, known, _FORUM_SECONDS)
-    return Forum(*known, first_posts=SiteSettings.current().newcomer_posts_held)
+    threads, posts = known
+    return Forum(new_threads=threads, new_posts=posts, first_posts=SiteSettings.current().newcomer_posts_held)
 
 
 def of_members(member_ids: Collection[int], now: datetime | None = None) -> dict[int, Figures]:
