@@ -151,6 +151,11 @@ def index_what_moved(posts: list[Post], **kwargs: Any) -> None:
         index.index(post)
 
 
+@receiver(signals.posts_moved, dispatch_uid="forums.live.moved")
+def tell_open_pages_of_what_came(posts: list[Post], target: Thread, **kwargs: Any) -> None:
+    live.publish(f"thread:{target.pk}", {"thread": target.pk, "number": target.last_number})
+
+
 @receiver(post_delete, sender=Post, dispatch_uid="forums.search.deleted")
 def forget_post(instance: Post, **kwargs: Any) -> None:
     index.forget(instance)

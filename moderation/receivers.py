@@ -6,11 +6,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
+from community.core.decisions import Refused
 from forums import signals
+from forums.attachments.models import Attachment
 from forums.composing import levers as word_levers
 from forums.composing.actions import BROUGHT_BACK
 from forums.composing.submission import Verdict
@@ -21,11 +24,10 @@ from forums.timers.models import Timer
 from moderation.access import moderates
 from moderation.audit import log
 from moderation.cases import desk_count, opening
-from moderation.cases.models import Case
+from moderation.cases.models import Case, CaseQuerySet
 from moderation.cases.targets import TARGETS
 from moderation.cleanup import sweeping
 from moderation.decisions.models import Decision
-from moderation.audit import log
 from moderation.interventions import answering, changes, timed
 from moderation.proposals import proposing
 from moderation.signals import decision_made, decision_taken_back
@@ -121,6 +123,43 @@ def cases_move_with_their_thread(*, thread: Thread, before: Forum, **kwargs: Any
         forum=thread.forum_id
     )
     desk_count.changed()
+
+
+@receiver(signals.posts_about_to_move)
+def cases_are_locked_before_the_posts_that_move(*, post_ids: list[int], **kwargs: Any) -> None:
+    list(_about(post_ids).order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def _about(post_ids: list[int]) -> CaseQuerySet:
+    """All cases about these posts and their images."""
+    images = Attachment.objects.filter(post__in=post_ids).values("pk")
+    return Case.objects.filter(Q(target_type="post", target_id__in=post_ids) | Q(target_type="attachment", target_id__in=images))
+
+
+@receiver(signals.thread_about_to_merge)
+def an_open_case_keeps_its_thread(*, thread: Thread, **kwargs: Any) -> None:
+    """What was reported is answered first: afterwards there is nothing left to decide about."""
+    if case := Case.objects.open().on("thread", thread.pk).first():
+        raise Refused(_("Case %(number)s about this thread is open. Decide it first.") % {"number": case.pk})
+
+
+@receiver(signals.posts_moved)
+def cases_move_with_their_posts(
+    *, transfer: Any, posts: list[Post], source: Thread, target: Thread, by: Member, is_undo: bool, **kwargs: Any
+) -> None:
+    """Whoever moderates where the post stands now finds what is open about it; and the act is on record."""
+    about = _about([post.pk for post in posts])
+    about.update(thread_id=target.pk)
+    if Case.objects.open().filter(pk__in=about).update(forum=target.forum_id):
+        desk_count.changed()
+    verb = "moved_back" if is_undo else {"split": "split", "merge": "merged"}.get(transfer.kind, "moved")
+    log.record(
+        by=by,
+        verb=f"posts.{verb}",
+        target=("thread", source.pk, source.title),
+        forum_id=source.forum_id,
+        data={"to": target.pk, "posts": [post.pk for post in posts]},
+    )
 
 
 @receiver(signals.timer_due)

@@ -38,6 +38,7 @@ class Offered:
     # Folded: its reader does not want to read this author.
     is_ignored: bool = False
     days_before: int = 0  # how long the thread was quiet before this post, from a week on
+    moved: Sequence[Any] = ()  # forums.rearranging.queries.Place: what stood before it
     event: Any = None  # forums.events.queries.Shown, at the opening post
     poll: Any = None  # forums.polls.queries.Shown, where the thread has polls
 

@@ -23,6 +23,7 @@ from forums.personal.levels import level_from, with_levels
 from forums.personal.models import Draft, ReadMark
 from forums.posts.models import Post
 from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of, url_of_number
+from forums.rearranging.queries import is_joined, thread_instead
 from forums.threads import viewing
 from forums.threads.models import Thread
 from forums.threads.related import related_to
@@ -30,7 +31,7 @@ from forums.tree import nodes
 from forums.trust import visiting
 
 from .best import has_best
-from .extras import with_extras
+from .extras import where_posts_stood, with_extras
 from .forms import ReplyForm, fresh_token
 from .offering import offer
 
@@ -69,7 +70,9 @@ def page_number(request: HttpRequest, thread: Thread) -> int:
 
 @require_safe
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    here = get_object_or_404(readable_threads(request.user, pk))
+    here = readable_threads(request.user, pk).first()
+    if here is None or is_joined(here):
+        return _instead(request, pk)
     if slug != here.slug:
         query = request.META.get("QUERY_STRING", "")
         return redirect(here.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
@@ -88,14 +91,16 @@ def thread_context(request: HttpRequest, here: Thread, page: NumberPage, posts: 
     numbered = [post.number for post in posts if post.number]
     base = here.get_absolute_url()
     tags = list(here.tags.order_by("name"))
+    offers = with_extras(viewer, here, offer(viewer, here, posts))
     context: dict[str, Any] = {
+        "moved_after": where_posts_stood(viewer, here, offers, page),
         "thread": here,
         "current_forum_id": here.forum_id,
         "node": nodes()[here.forum_id],
         "tags": tags,
         "page": page,
         "numbers": page_numbers(page),
-        "offers": with_extras(viewer, here, offer(viewer, here, posts)),
+        "offers": offers,
         "posts": posts,
         "rail": Rail(min(numbered, default=page.first), max(numbered, default=page.first), here.last_number),
         "related": related_to(here, viewer, tags=tags),
@@ -160,10 +165,19 @@ def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
         marks.mark_read(member=viewer, thread=here, number=read_to)
 
 
+def _instead(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the thread that this one was joined to; not for good, because it can be taken back."""
+    if instead := thread_instead(request.user, pk):
+        return redirect(instead)
+    raise Http404
+
+
 @require_safe
 def thread_short(request: HttpRequest, pk: int) -> HttpResponse:
     """/t/4/; with ?number=17 or ?on=2026-11-22 the place in the thread that somebody wants to jump to."""
-    here = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    here = Thread.objects.visible_to(request.user).filter(pk=pk).first()
+    if here is None or is_joined(here):
+        return _instead(request, pk)
     number = _wanted_number(request, here)
     return redirect(url_of_number(here, number)) if number else redirect(here, permanent=True)
 

@@ -57,6 +57,7 @@ FREE = {
         "pin": "shows it more",
         "unpin": "shows it where every other is shown",
         "mark": "remembers what the thread has, so that its page asks for it",
+        "unmark": "forgets that again",
         "slow_down": "holds for all alike and takes nothing away; on record",
         "accept": "marks an answer",
         "turn_into": "files it",
@@ -90,6 +91,8 @@ PULLERS = {
     "moderation/interventions/timed.py": {"timers.set_timer"},
     # What is added to a post and held by a screener: post_held opens its case in the same transaction.
     "forums/composing/attaching.py": {"posts.hold"},
+    # A thread that was joined to another is empty, and so is a split that is taken back: everything can be read elsewhere.
+    "forums/rearranging/actions.py": {"threads.remove"},
     # An opening post takes its thread along.
     "forums/posts/levers.py": {"threads.to_state"},
     # An edit that a screener holds: post_held opens its case in the same transaction.
