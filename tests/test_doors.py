@@ -15,6 +15,7 @@ from forums.events.queries import feed_token
 from forums.personal.models import Draft
 from forums.polls.making import new_poll
 from forums.posts.models import Post
+from forums.rearranging.models import Transfer
 from forums.threads.models import Thread
 from moderation.cases.models import Case
 from moderation.reports.models import Reason, Report
@@ -41,7 +42,7 @@ OPEN_TO_GUESTS = {
 # Where something happens, and nothing without the key of a form.
 POST_ONLY = {
     "forums:react", "forums:bookmark", "forums:accept", "forums:restore", "forums:follow", "forums:follow_forum",
-    "forums:poll_vote", "forums:poll_close", "forums:event_answer",
+    "forums:poll_vote", "forums:poll_close", "forums:event_answer", "forums:rearrange_undo",
     "forums:mute_conversation", "forums:mark_read", "forums:preview",
     "forums:upload", "forums:save_draft", "forums:discard_draft",
     "forums:show_thread", "members:notifications_read", "set_language",
@@ -78,6 +79,12 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     for of in (thread, secret):
         new_event(title="Meeting", starts=soon, time_zone="UTC").attach(make.opening(of))
         new_poll(question="Which?", options=["a", "b"], is_public=True).attach(make.opening(of))
+    moved, moved_in_secret = (
+        Transfer.objects.create(
+            kind="move", source=of, target=of, by=mona, at=of.created_at, items=[], first_number=1, last_number=1
+        ).pk
+        for of in (thread, secret)
+    )
     asked, asked_in_secret = (make.opening(of).poll.pk for of in (thread, secret))
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
     values = {
@@ -90,6 +97,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     }  # fmt: skip
     values |= {f"forums:poll_{name}.pk": asked for name in ("vote", "close", "voters", "export")}
     values |= {f"forums:event_{name}.pk": make.opening(thread).event.pk for name in ("answer", "file")}
+    values["forums:rearrange_undo.pk"] = moved
     values["forums:event_feed.token"] = feed_token(bob)
     talk = make.conversation(by=alice, to=[bob, mona])
     private = make.conversation(by=nina, to=[mona], title=SECRET, said=[(nina, SECRET)])
@@ -105,6 +113,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     hidden = {"pk": secret.pk, "slug": secret.slug, "kind": "post", "desk:report.pk": secret_post}
     hidden |= {f"forums:{name}.slug": staff_forum.slug for name in ("forum", "start", "follow_forum")}
     hidden |= {f"forums:{name}.pk": secret_post for name in POST_ADDRESSES}
+    hidden["forums:rearrange_undo.pk"] = moved_in_secret
     hidden |= {f"forums:event_{name}.pk": make.opening(secret).event.pk for name in ("answer", "file")}
     hidden |= {f"forums:poll_{name}.pk": asked_in_secret for name in ("vote", "close", "voters", "export")}
     hidden |= {f"forums:{name}.pk": private.pk for name in TALK_ADDRESSES}

@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 10_000
 
 
 class PollForm(forms.Form):
-    poll_question = forms.CharField(label=_("Question"), required=False, max_length=1_000)
+    poll_question = forms.CharField(label=_("What do you ask?"), required=False, max_length=1_000)
     poll_options = forms.CharField(
         label=_("Options, one a line"),
         required=False,
