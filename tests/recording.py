@@ -12,11 +12,14 @@ import copy
 import inspect
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from operator import is_not
 from typing import Any
 
 from django.conf import UserSettingsHolder, settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
@@ -40,7 +43,7 @@ class Recording:
     expiry: dict[Any, Any]
     forgotten: set[Any]
     # The recordings of what came before: if one was made anew, this one is about other rows.
-    rests_on: list[models.Model]
+    rests_on: list[Any]
 
 
 @dataclass
@@ -48,8 +51,8 @@ class Stage:
     """What stands in the database of this test by now: the fixtures in order, or None if anything else wrote."""
 
     done: tuple[Any, ...] | None = None
-    objects: list[models.Model] = field(default_factory=list)
-    originals: list[models.Model] = field(default_factory=list)
+    objects: list[Any] = field(default_factory=list)
+    originals: list[Any] = field(default_factory=list)
     heard: list[tuple[str, Any, bool]] | None = None
     begun: bool = False
 
@@ -139,11 +142,32 @@ def _settings() -> tuple[Any, ...]:
     return tuple(sorted((name, value) for name, value in found.items() if name not in UNIMPORTANT))
 
 
-def _remember(key: tuple[Any, ...], value: models.Model, original: models.Model) -> None:
+def _remember(key: tuple[Any, ...], value: Any, original: Any) -> None:
     _stage.done = key
-    if all(found is not value for found in _stage.objects):
-        _stage.objects.append(value)
-        _stage.originals.append(original)
+    known = {id(found) for found in _stage.objects}
+    for found, first in zip(_objects_in(value), _objects_in(original), strict=True):
+        if id(found) not in known:
+            _stage.objects.append(found)
+            _stage.originals.append(first)
+
+
+def _objects_in(value: Any) -> Iterator[Any]:
+    """The value and all it is made of; a text or a number is no object that anybody could change."""
+    if isinstance(value, models.Model | AnonymousUser):
+        yield value
+    elif type(value) in (dict, list, tuple):
+        yield value
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _objects_in(part)
+    elif value is not None and not isinstance(value, str | int | float | date | timedelta):
+        raise TypeError
+
+
+def _can_be_copied(value: Any) -> bool:
+    try:
+        return any(True for _found in _objects_in(value))
+    except TypeError:
+        return False
 
 
 def _record(key: tuple[Any, ...], func: Any, values: dict[str, Any]) -> Any:
@@ -156,15 +180,16 @@ def _record(key: tuple[Any, ...], func: Any, values: dict[str, Any]) -> Any:
         value = func(**values)
     finally:
         _stage.heard = None
-    if not isinstance(value, models.Model) or any(sql.startswith("ROLLBACK") for sql, _params, _many in heard):
+    altered = [number for number, found in enumerate(_stage.objects) if _state_of(found) != before[number]]
+    if (
+        not _can_be_copied(value)
+        or any(sql.startswith("ROLLBACK") for sql, _params, _many in heard)
+        or not all(isinstance(_stage.objects[number], models.Model) for number in altered)
+    ):
         _stage.done = None if heard else done  # e.g. a function that makes more of them
         return value
     memo = {id(found): original for found, original in zip(_stage.objects, _stage.originals, strict=True)}
-    changed = {
-        number: copy.deepcopy(vars(found), memo)
-        for number, found in enumerate(_stage.objects)
-        if _state_of(found) != before[number]
-    }
+    changed = {number: copy.deepcopy(vars(_stage.objects[number]), memo) for number in altered}
     cached = {name: data for name, data in cache._cache.items() if cache_before.get(name) != data}  # type: ignore[attr-defined]
     kept = Recording(
         made_at=time.monotonic(),
@@ -199,7 +224,9 @@ def _play(kept: Recording) -> Any:
     return value
 
 
-def _state_of(found: models.Model) -> dict[str, Any]:
+def _state_of(found: Any) -> dict[str, Any]:
+    if not isinstance(found, models.Model):
+        return {"parts": [id(part) for part in _objects_in(found)]}
     state = {name: list(value) if isinstance(value, list) else value for name, value in vars(found).items() if name != "_state"}
     related = {name: id(value) for name, value in found._state.fields_cache.items()}
     return state | {"_related": related, "_adding": found._state.adding}

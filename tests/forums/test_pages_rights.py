@@ -28,7 +28,7 @@ def _no_screeners(settings):
 
 
 @pytest.fixture
-def scene(settings, db) -> dict[str, Any]:
+def scene(db) -> dict[str, Any]:
     """A place with a thread of two posts, and everybody who might come by."""
     forum = make.forum("Place", moderated_by="place-team")
     make.forum("Other place", moderated_by="other-team")
