@@ -50,10 +50,6 @@ def can_reply(member: Viewer, thread: Thread) -> Decision:
         return decision
     if thread.has(Thread.Extra.MERGED) and thread.state == thread.State.REMOVED:
         return denied(_("This thread was joined to another one. Its address leads there."))
-    if thread.has(thread.Extra.MERGED):
-        return denied(_("This thread was joined with another one. Your reply belongs there."))
-    if thread.has(Thread.Extra.MERGED) and thread.state == thread.State.REMOVED:
-        return denied(_("This thread was joined to another one. Its address leads there."))
     rights = rights_of(member)
     if rights.can(Right.MODERATE, thread.forum_id):
         return ALLOWED

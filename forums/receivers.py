@@ -156,12 +156,6 @@ def tell_open_pages_of_what_came(posts: list[Post], target: Thread, **kwargs: An
     live.publish(f"thread:{target.pk}", {"thread": target.pk, "number": target.last_number})
 
 
-@receiver(signals.posts_moved, dispatch_uid="forums.search.moved")
-def index_what_moved(posts: list[Post], **kwargs: Any) -> None:
-    for post in posts:
-        index.index(post)
-
-
 @receiver(post_delete, sender=Post, dispatch_uid="forums.search.deleted")
 def forget_post(instance: Post, **kwargs: Any) -> None:
     index.forget(instance)

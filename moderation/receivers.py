@@ -162,31 +162,6 @@ def cases_move_with_their_posts(
     )
 
 
-@receiver(signals.posts_about_to_move)
-def cases_are_locked_before_the_posts_that_move(*, post_ids: list[int], **kwargs: Any) -> None:
-    cases = Case.objects.filter(target_type="post", target_id__in=post_ids).order_by("pk")
-    list(cases.select_for_update(of=("self",), no_key=True).values_list("pk"))
-
-
-@receiver(signals.posts_moved)
-def cases_move_with_their_posts(
-    *, transfer: Any, posts: list[Post], source: Thread, target: Thread, by: Member, is_undo: bool, **kwargs: Any
-) -> None:
-    """Whoever moderates where the post stands now finds what is open about it; and the act is on record."""
-    about = Case.objects.filter(target_type="post", target_id__in=[post.pk for post in posts])
-    about.update(thread_id=target.pk)
-    if Case.objects.open().filter(pk__in=about).update(forum=target.forum_id):
-        desk_count.changed()
-    verb = "moved_back" if is_undo else {"split": "split", "merge": "merged"}.get(transfer.kind, "moved")
-    log.record(
-        by=by,
-        verb=f"posts.{verb}",
-        target=("thread", source.pk, source.title),
-        forum_id=source.forum_id,
-        data={"to": target.pk, "posts": [post.pk for post in posts]},
-    )
-
-
 @receiver(signals.timer_due)
 def what_staff_set_a_timer_for_happens(*, timer: Timer, thread: Thread, **kwargs: Any) -> None:
     timed.carry_out(timer, thread)
