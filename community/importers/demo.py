@@ -6,7 +6,7 @@ import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -21,11 +21,14 @@ from accounts.models import Member, fold
 from community.core.markup.render import render
 from community.core.models import SiteSettings
 from forums.access import forget
+from forums.badges import awarding
 from forums.composing.recount import recount
 from forums.models import Access, Forum, Right
+from forums.people import counting
 
 from . import demo_desk, demo_life, demo_script, places
 from .base import Import
+from .clock import at
 from .html_to_markdown import PostAddress
 from .id_map import Known
 from .markdown_text import escape
@@ -54,6 +57,11 @@ def load() -> bool:
     demo_life.react(scenes, people, now)
     demo_life.follow_and_read(people, now)
     demo_desk.play(people, now)
+    with at(now - timedelta(days=2)):
+        # As the worker would have, the night after.
+        ids = [member.pk for member in people.values()]
+        counting.count(ids)
+        awarding.award(ids)
     demo_life.announce(people, now)
     for _drift in recount(repair=True):
         pass
@@ -207,6 +215,10 @@ def _site() -> None:
     SiteSettings(
         name="Werkstatt Forum",
         tagline="For people who make things out of wood",
+        welcome=(
+            "# Welcome to the workshop, {name}\n\nGood that you are here. Ask whatever you want to know; everybody here has "
+            "cut a board too short. Your first post is read by a moderator before it appears: that is so for everybody."
+        ),
         contact_email="kirsten@werkstatt.example",
         imprint="This is a demo. People, posts and accidents are invented.\n\nKirsten Beispiel, Musterweg 1, 34117 Kassel",
         privacy="This demo runs on your own machine. Nothing leaves it.",

@@ -102,6 +102,9 @@ def _look_at_batch(ids: list[int]) -> int:
     for pk, before in Member.objects.filter(pk__in=ids).values_list("pk", "trust").order_by("pk"):
         standing = standings.get(pk)
         since = standing.since if standing else None
+        if before == 3 and since is None:
+            # They came with the level, from another forum or from before levels were earned: their 100 days begin now.
+            since = _begins(pk, now)
         after = judge(
             before,
             figures[pk],
@@ -113,6 +116,12 @@ def _look_at_batch(ids: list[int]) -> int:
         if after != before:
             changed += _change(pk, before, after, Why.EARNED if after > before else Why.LAPSED, figures=figures[pk])
     return changed
+
+
+def _begins(member_id: int, now: datetime) -> datetime:
+    Standing.objects.bulk_create([Standing(member_id=member_id)], ignore_conflicts=True)
+    Standing.objects.filter(pk=member_id, since=None).update(since=now)
+    return now
 
 
 @transaction.atomic

@@ -206,6 +206,16 @@ def test_the_night_gives_and_takes_level_3(monkeypatch, bob, alice, mona, forum)
     assert list(TrustChange.objects.filter(member=bob).values_list("after", "why")) == [(2, "lapsed"), (3, "earned")]
 
 
+def test_who_came_with_level_3_has_their_100_days_from_the_first_night(bob):
+    Member.objects.filter(pk=bob.pk).update(trust=3)
+
+    actions.look_at_everybody()
+    assert Member.objects.get(pk=bob.pk).trust == 3
+    Standing.objects.update(since=timezone.now() - GRACE)
+    actions.look_at_everybody()
+    assert Member.objects.get(pk=bob.pk).trust == 2
+
+
 def test_a_level_set_by_hand_stays_says_why_and_stands_in_the_audit_log(admin, bob, mona):
     with pytest.raises(ValidationError):
         actions.set_by_hand(by=admin, member=bob, level=4, locked=True, reason="  ")
