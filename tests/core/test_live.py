@@ -146,3 +146,16 @@ def test_a_page_may_ask_instead_without_a_query(client, django_assert_num_querie
         assert client.get(address, {"t": key, "since": "1"}, headers={"Accept": "text/event-stream"}).status_code == 204
         assert client.get(address, {"t": key + "x", "since": "1"}).status_code == 403
         assert client.get(address).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_cannot_tell_has_posted_all_the_same(monkeypatch, settings):
+    """Redis is away: the act succeeded, the open pages look later."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    publishing._redis.cache_clear()
+
+    with transaction.atomic():
+        live.publish("thread:4", {"number": 17})
+
+    publishing._redis.cache_clear()
+    assert publishing.since(["thread:4"], 0)

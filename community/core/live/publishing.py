@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +26,13 @@ def now() -> int:
 
 def publish(channel: str, data: dict[str, Any] | None = None) -> None:
     """Tell everybody who hears this channel, once the transaction is committed. Numbers and ids only, never text."""
-    # robust: who cannot be told now will see it when they look; the act itself has succeeded.
-    transaction.on_commit(partial(_tell, channel, data or {}), robust=True)
+
+    def tell() -> None:
+        _tell(channel, data or {})
+
+    # robust: who cannot be told now will see it when they look; the act itself has succeeded. (A function, no partial():
+    # Django wants to name what failed.)
+    transaction.on_commit(tell, robust=True)
 
 
 def _tell(channel: str, data: dict[str, Any]) -> None:
