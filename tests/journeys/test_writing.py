@@ -226,7 +226,8 @@ def test_the_first_visit_of_a_thread_is_light(who, limit, page_of: Open, alice, 
     thread = make.thread(by=alice, forum=forum, posts=20, repliers=[bob], body=words * 4)
     page = page_of(bob if who == "member" else None)
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    # The stream of news has no end to be measured, an answer without a body nothing to weigh.
+    page.on("response", lambda answer: None if "/live/" in answer.url or answer.status == 204 else answers.append(answer))
 
     page.goto(thread.get_absolute_url(), wait_until="networkidle")
 

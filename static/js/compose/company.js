@@ -28,9 +28,11 @@ export function company(form, area) {
     });
   }
   if (advice) {
-    area.addEventListener("focus", async () => {
+    const show = async () => {
       advice.innerHTML = await fragment(advice.dataset.hints);
-    }, { once: true });
+    };
+    if (document.activeElement === area) show();
+    else area.addEventListener("focus", show, { once: true });
     advice.addEventListener("click", (event) => {
       const button = event.target.closest("[data-put-away]");
       if (!button) return;

@@ -44,6 +44,8 @@ export function keepDraft(form, area) {
       localStorage.removeItem(key);
     }
     if (!kept || (!kept.body?.trim() && !kept.title?.trim())) return;
+    // This page is the answer to what was sent: the server has just had it in its hands.
+    if (kept.sent && form.hasAttribute("data-answered")) return;
     const here = area.value.trim();
     const words = kept.body?.trim() ?? "";
     let changed = false;
@@ -130,7 +132,7 @@ export function keepDraft(form, area) {
   form.addEventListener("input", (event) => {
     if (event.target === area || event.target === title || FURTHER.includes(event.target.name)) changed();
   });
-  if (read() !== saved || form.querySelector("[role=alert]") || form.hasAttribute("data-fresh")) {
+  if (read() !== saved || ["data-fresh", "data-answered"].some((name) => form.hasAttribute(name))) {
     saved = JSON.stringify({ title: "", body: "", fields: {} });
     changed();
   }

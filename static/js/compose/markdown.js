@@ -11,7 +11,11 @@ const prefixed = (text, first, rest) => text.split("\n").map((line, n) => (n ? (
 
 function inside(node, deep) {
   let text = "";
-  for (const child of node.childNodes) text += one(child, deep + 1);
+  for (const child of node.childNodes) {
+    const piece = one(child, deep + 1);
+    // White space at the start of a line is a page's way of wrapping its source.
+    text += text.endsWith("\n") && child.nodeType === Node.TEXT_NODE ? piece.trimStart() : piece;
+  }
   return text;
 }
 
@@ -19,8 +23,8 @@ function inline(node, mark, deep) {
   // A word processor may call everything bold and take it back by style; and empty marks would stand as stars.
   const inner = inside(node, deep);
   const words = inner.trim();
-  const weight = node.style?.fontWeight;
-  if (!words || words.includes("\n\n") || (mark === "**" && (weight === "normal" || weight === "400"))) return inner;
+  const takenBack = /font-weight:\s*(normal|400)/.test(node.dataset.style ?? "");
+  if (!words || words.includes("\n\n") || (mark === "**" && takenBack)) return inner;
   return inner.replace(words, () => mark + words + mark);
 }
 
@@ -75,5 +79,5 @@ function one(node, deep) {
 }
 
 export function markdown(root) {
-  return tidy(inside(root, 0).replace(/\n /g, "\n"));
+  return tidy(inside(root, 0));
 }

@@ -65,6 +65,7 @@ export function sendKindly(form, area, draft) {
     const asks = event.submitter?.name;
     if (asks || !form.dataset.place) {
       if (!asks) form.dataset.sent = "yes";
+      draft.mark();
       setTimeout(() => delete form.dataset.sent, 8000);
       return;
     }
