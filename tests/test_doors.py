@@ -53,6 +53,10 @@ POST_ONLY = {
 }  # fmt: skip
 
 
+# No form of ours stands before these: the address is signed, or the letter is.
+WITH_A_KEY_OF_THEIR_OWN = {"members:unsubscribe", "members:bounces"}
+
+
 @pytest.fixture
 def world(forum, staff_forum, alice, bob, nina, mona):
     """Something behind every door; the hidden things are in `hidden`."""
@@ -240,7 +244,8 @@ def test_nothing_is_accepted_without_the_key_of_a_form(world, client_of, mona):
     through = [
         f"{door.name}: {answer.status_code}"
         for door in DOORS
-        if (answer := client.post(door.path(world["values"]), {"body": "x"})).status_code not in {403, 405}
+        if door.name not in WITH_A_KEY_OF_THEIR_OWN
+        and (answer := client.post(door.path(world["values"]), {"body": "x"})).status_code not in {403, 405}
     ]
 
     assert through == []

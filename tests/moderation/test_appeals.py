@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.notifications.mails import send_due
+from accounts.notifications.models import Notification
 from community.core.decisions import Refused
 from community.core.models import OutboxMail
 from moderation.appeals import actions, policies, queries
@@ -273,6 +275,9 @@ def test_affirming_leaves_everything_and_names_what_is_left(appealed, hidden, re
 
 
 def test_the_mail_about_a_decided_report_says_how_to_object(hidden, charlie):
+    Notification.objects.filter(member=charlie).update(mail_due_at=timezone.now())
+    send_due(charlie.pk)
+
     mail = OutboxMail.objects.filter(to=charlie.email).latest("pk").text
 
     assert "can object until" in mail
