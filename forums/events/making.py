@@ -130,7 +130,7 @@ def _moment(faults: dict[str, str], field: str, naive: datetime, zone: str) -> d
     try:
         return by_the_clock(naive, zone)
     except ValidationError as error:
-        faults[field] = error.message
+        faults[field] = str(error.message)
         return None
     except OverflowError:
         faults[field] = _("An event begins in the future, within three years.")

@@ -44,7 +44,7 @@ class Shown:
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        return Answer.choices
+        return [(answer.value, str(answer.label)) for answer in Answer]
 
     @property
     def free(self) -> int | None:
