@@ -85,6 +85,9 @@ def test_news_are_told_after_the_commit_to_whoever_hears_the_channel(hub):
     [(channel, number, data)] = publishing.since(["thread:4", "thread:5"], 0)
     assert (channel, data) == ("thread:4", {"number": 17})
     assert publishing.since(["thread:4"], number) == []
+    for n in range(20):
+        live.publish("member:7", {"n": n})
+    assert [data["n"] for _channel, _number, data in publishing.since(["member:7"], 0)] == list(range(12, 20))
 
 
 def test_too_many_too_slow_too_old_and_gone(hub, monkeypatch):

@@ -17,6 +17,8 @@ from . import hub
 TOPIC = "folkmoot.live"
 # So long a page that lost its connection, or asks instead of listening, can catch up.
 KEPT_SECONDS = 900
+# News of one channel; a member's holds the bell and messages.
+KEPT_EACH = 8
 
 
 def now() -> int:
@@ -36,8 +38,9 @@ def publish(channel: str, data: dict[str, Any] | None = None) -> None:
 
 
 def _tell(channel: str, data: dict[str, Any]) -> None:
-    number = now()
-    store.set(_key(channel), (number, data), KEPT_SECONDS)
+    number, key = now(), _key(channel)
+    # Two processes may overwrite each other here; an open page hears of both, and one that asks sees the other when it looks.
+    store.set(key, [*store.get(key, [])[1 - KEPT_EACH :], (number, data)], KEPT_SECONDS)
     if settings.REDIS_URL:
         _redis().publish(TOPIC, json.dumps([channel, number, data]))
     elif hub.current is not None:
@@ -45,10 +48,10 @@ def _tell(channel: str, data: dict[str, Any]) -> None:
 
 
 def since(channels: Sequence[str], number: int) -> list[tuple[str, int, dict[str, Any]]]:
-    """The last news of each of these channels, if it came after that one. No query."""
+    """The last news of each of these channels, as far as they came after that one. No query."""
     kept = store.get_many([_key(channel) for channel in channels])
-    found = [(channel, *kept[_key(channel)]) for channel in channels if _key(channel) in kept]
-    return sorted((news for news in found if news[1] > number), key=lambda news: news[1])
+    found = [(channel, when, data) for channel in channels for when, data in kept.get(_key(channel), []) if when > number]
+    return sorted(found, key=lambda news: news[1])
 
 
 def _key(channel: str) -> str:
