@@ -216,7 +216,7 @@ def _site() -> None:
         name="Werkstatt Forum",
         tagline="For people who make things out of wood",
         welcome=(
-            "# Welcome to the workshop, {name}\n\nGood that you are here. Ask whatever you want to know; everybody here has "
+            "Good that you are here, {name}. Ask whatever you want to know; everybody here has "
             "cut a board too short. Your first post is read by a moderator before it appears: that is so for everybody."
         ),
         contact_email="kirsten@werkstatt.example",
