@@ -28,6 +28,7 @@ DOORS = walk.doors()
 # What a guest may open. A new page is closed to guests until its name stands here.
 OPEN_TO_GUESTS = {
     "forums:latest", "forums:top", "forums:unanswered", "forums:index", "forums:forum", "forums:tag", "forums:thread_short",
+    "forums:who_writes", "forums:emoji",
     "forums:thread", "forums:post", "forums:search", "forums:history",
     "forums:events", "forums:event_file", "forums:event_feed",
     "forums:trust", "forums:badges", "forums:badge", "forums:featured", "forums:member_did",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -83,13 +84,12 @@ def _worded(kind: str, facts: hints.Facts, thread: Thread, last_own: int | None)
             reverse("forums:start", args=[thread.forum.slug]),
             _("Start a new thread"),
         )
-    if kind == "two":
-        other = Member.objects.get(pk=hints.other_of_two(facts))
+    if kind == "two" and (other := Member.objects.filter(pk=hints.other_of_two(facts) or 0).first()):
         return Hint(
             kind,
             _("You and %(name)s have been answering each other for a while. What concerns only you two may fit a conversation.")
             % {"name": other.name},
-            f"/messages/new/?to={other.username}",
+            f"{reverse('forums:new_conversation')}?{urlencode({'to': other.username})}",
             _("Begin a conversation"),
         )
     return Hint(kind, _("Much of this thread is yours already. Perhaps somebody else would like to come in first."))

@@ -18,7 +18,6 @@ from forums.access import rights_of
 from forums.models import Right
 from forums.posts.models import Post
 from forums.threads.models import Thread
-from forums.threads.models import Thread
 
 # A member's first day at trust level 0, then each post of theirs.
 FIRST_DAY_THREADS, FIRST_DAY_REPLIES = 3, 10

@@ -75,7 +75,8 @@ def _anchors(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) ->
 
 
 def _matching(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int]]:
-    return [tuple(block) for block in SequenceMatcher(str.isspace, old, new, autojunk=False).get_matching_blocks()]
+    blocks = SequenceMatcher(str.isspace, old, new, autojunk=False).get_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks]
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def _placed(request: HttpRequest, rows: list[Draft]) -> list[dict[str, object]]:
             url = reverse("forums:edit", args=[post.pk])
         elif kind == "talk":
             what, title = _("Conversation"), draft.title or _("Conversation")
-            url = f"/messages/{number}/"
+            url = reverse("forums:new_conversation") if number == "new" else reverse("forums:conversation", args=[int(number)])
         elif kind != "new":
             # Its place is gone or closed; the text is still theirs.
             what, title, url = "", draft.title or _("A text whose place is gone"), ""
