@@ -47,7 +47,7 @@ class Rail:
 
 def readable_threads(viewer: Viewer, pk: int) -> QuerySet[Thread]:
     """The thread, if the viewer may open it, with what is their own about it: one query for the head of the page."""
-    threads = Thread.objects.visible_to(viewer).filter(pk=pk).select_related("forum", "author")
+    threads: QuerySet[Thread] = Thread.objects.visible_to(viewer).filter(pk=pk).select_related("forum", "author")
     threads = with_levels(threads, viewer)
     if isinstance(viewer, Member):
         mine = {"member": viewer.pk, "thread": OuterRef("pk")}
