@@ -33,6 +33,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
             },
         ),
         (_("Welcome"), {"fields": ["welcome", "welcome_thread", "directory_open"]}),
+        (_("Files"), {"fields": ["file_types", "files_from_trust"]}),
         (_("Moderation"), {"fields": ["reports_a_day", "hearing_hours", "double_review_percent", "audit_public"]}),
         (_("Legal pages"), {"fields": ["imprint", "privacy", "terms"]}),
     ]

@@ -10,11 +10,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from .filetypes import are_known
+
 
 class SiteSettings(models.Model):
     """One row. Read it with `SiteSettings.current()`; saving it reaches every process that shares the cache."""
 
-    CACHE_KEY = "core.site-settings.4"
+    CACHE_KEY = "core.site-settings.5"
 
     name = models.CharField(_("name"), max_length=60, default="Folkmoot")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
@@ -52,6 +54,20 @@ class SiteSettings(models.Model):
     )
     directory_open = models.BooleanField(
         _("guests see the member directory"), default=False, help_text=_("Only members whose profile everybody may see.")
+    )
+    file_types = models.CharField(
+        _("kinds of files"),
+        max_length=200,
+        blank=True,
+        default="pdf txt csv md zip odt ods odp docx xlsx pptx gpx ics stl",
+        validators=[are_known],
+        help_text=_("What may be attached besides pictures, by the endings of the names. Empty: pictures only."),
+    )
+    files_from_trust = models.PositiveSmallIntegerField(
+        _("files from trust level"),
+        default=1,
+        validators=[MaxValueValidator(4)],
+        help_text=_("Whoever has less attaches pictures only."),
     )
     audit_public = models.BooleanField(_("show a public moderation log"), default=False)
 

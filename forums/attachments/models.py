@@ -1,4 +1,4 @@
-"""Images that were dropped into a text: re-encoded, stored under a name nobody can guess."""
+"""What was dropped into a text: pictures, made anew, and files. Stored under names nobody can guess."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ class Attachment(models.Model):
     path = models.CharField(max_length=120, unique=True)  # relative to MEDIA_ROOT
     name = models.CharField(_("name"), max_length=120)  # as uploaded, for people only
     size = models.PositiveIntegerField(_("bytes"))
-    width = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()  # 0 for what is no picture
     height = models.PositiveIntegerField()
+    # What is no picture, by its ending ("pdf"); its content was looked at (community.core.filetypes).
+    kind = models.CharField(_("kind"), max_length=8, blank=True, default="")
+    # Whether smaller copies lie beside the picture (forums.attachments.sizes); those from before have none.
+    has_smaller = models.BooleanField(default=False)
     # Seen where its post is seen, or taken out of it; the post itself stays.
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
     # The room above that it belongs to in place of a post (settings.ATTACHMENT_ROOMS), and that is asked who may see it.
@@ -30,7 +34,10 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
-        indexes = [models.Index(fields=["created_at"], condition=models.Q(post=None), name="attachments_orphans")]
+        indexes = [
+            models.Index(fields=["created_at"], condition=models.Q(post=None), name="attachments_orphans"),
+            models.Index(fields=["uploader", "created_at"], name="attachments_of_a_day"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -38,6 +45,10 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is seen: its post."""
         return self.post.get_absolute_url() if self.post else self.file_url
+
+    @property
+    def is_picture(self) -> bool:
+        return not self.kind
 
     @property
     def file_url(self) -> str:
