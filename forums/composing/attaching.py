@@ -1,4 +1,4 @@
-"""Giving a post that stands already a poll or an event. It is an edit: as long, and as closely looked at."""
+"""Giving a post that stands already a poll or an event, an edit like any other; and reading out what came with it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from django.db import transaction
 
 from accounts.models import Member
 from forums import policies, signals
+from forums.events.models import Event
+from forums.polls.models import Poll
 from forums.posts import levers
 from forums.posts.models import Post
 from forums.threads import counters
+from forums.threads.models import Thread
 
 from .actions import prepare
 from .editing import locked
@@ -49,3 +52,14 @@ def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], object] | 
             levers.hold(fresh)
             signals.post_held.send(Post, post=fresh, verdict=ready.verdict)
         return fresh
+
+
+def words_beside(post: Post) -> list[str]:
+    """The words of what comes with the post, for those who judge it. No query where its thread has no such thing."""
+    found: list[str] = []
+    if post.thread.has(Thread.Extra.POLL):
+        found += ["\n".join([poll.question, *poll.options]) for poll in Poll.objects.filter(post=post)]
+    if post.thread.has(Thread.Extra.EVENT):
+        lines = [(event.title, event.place, event.link) for event in Event.objects.filter(post=post)]
+        found += ["\n".join(filter(None, line)) for line in lines]
+    return found

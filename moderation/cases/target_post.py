@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from community.core.markup.excerpt import plain
 from forums.access import Viewer
+from forums.composing.attaching import words_beside
 from forums.posts import levers as post_levers
 from forums.posts.models import Post
 
@@ -77,6 +78,10 @@ class PostTarget:
             "thread": thing.thread_id,
             "at": thing.created_at.isoformat(),
             "author": thing.author.username,
+            # What comes with the post and is no part of its text: whoever decides about it decides about this too.
+            "beside": words_beside(thing),
+            # Of a wiki, whose words were saved last: its author may have nothing to do with them.
+            "last_hand": thing.edited_by.username if thing.is_wiki and thing.edited_by else "",
         }
 
     def neighbours(self, thing: Post) -> list[Neighbour]:

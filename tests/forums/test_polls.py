@@ -14,6 +14,7 @@ from django.utils import timezone
 from community.core.decisions import Refused
 from forums.composing import actions as composing
 from forums.composing import attaching
+from forums.composing.wikis import open_to_all
 from forums.polls import actions, policies, queries
 from forums.polls.making import NewPoll, new_poll
 from forums.polls.models import Ballot, Poll
@@ -21,6 +22,8 @@ from forums.posts import levers
 from forums.posts.models import Post
 from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
+from moderation.cases import opening
+from moderation.cases.models import Case
 from tests import make
 from tests.forums.parallel import in_parallel
 
@@ -170,6 +173,19 @@ def test_a_poll_comes_with_its_thread_and_is_screened_with_it(alice, forum, sett
     assert Post.objects.get(pk=reply.pk).state == Post.State.HELD
     with pytest.raises(ValidationError, match="already"):
         attaching.add(by=alice, post=reply, extra=new)
+
+
+def test_whoever_judges_the_post_reads_its_poll_and_whose_hand_was_last(poll, mona, bob, alice, client_of):
+    post = Post.objects.select_related("thread__forum", "author").get(pk=poll.post_id)
+    open_to_all(by=alice, post=post, is_wiki=True)
+    Post.objects.filter(pk=post.pk).update(edited_by=bob)
+    case, _new = opening.open_or_join(
+        target_type="post", thing=Post.objects.get(pk=post.pk), kind=Case.Kind.SPOT, headline="Spam", severity=1
+    )
+
+    page = client_of(mona).get(case.get_absolute_url()).content.decode()
+
+    assert "Bone glue" in page and "saved last by bob" in page
 
 
 def no_pills(submission):
