@@ -30,7 +30,7 @@ class BookmarkForm(forms.Form):
     remind_at = forms.DateTimeField(
         label=gettext_lazy("Day and time"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -41,11 +41,14 @@ function inList(news) {
   bar.firstElementChild.hidden = false;
 }
 
-if (bar)
+if (bar) {
   document.addEventListener("news", ({ detail }) => {
     if (detail.channel.startsWith("thread:")) inThread(detail);
     else if (detail.channel.startsWith("forum:")) inList(detail);
   });
+  // Who followed the line has seen what it told of.
+  if (bar.dataset.at) bar.addEventListener("click", () => setTimeout(() => bar.replaceChildren()));
+}
 
 // "5 min ago" goes on while the page is open.
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { style: "short" });

@@ -101,6 +101,8 @@ def test_two_people_see_each_others_reply_within_two_seconds(page_of, alice, bob
     expect(hers.get_by_label("Your text")).to_have_value("I am still writing this.")
     expect(list_page.locator("[data-bell] .count")).to_have_text("1", timeout=SOON)
     expect(list_page.get_by_role("link", name="1 new or changed thread")).to_be_visible(timeout=SOON)
+    hers.get_by_role("link", name="1 new reply").click()
+    expect(hers.get_by_role("link", name="1 new reply")).to_have_count(0)
     assert ReadMark.objects.get(member=alice, thread=thread).last_number == 3
 
     expect(his.locator("#post-3")).to_be_visible()
