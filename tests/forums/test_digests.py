@@ -220,7 +220,8 @@ def test_a_mail_of_its_own_and_a_digest_at_once_tell_of_an_event_once(bob, alice
     bob = reader(bob, direct=Mail.DAILY, digest=Mail.NEVER)
     announce_post(make.post(thread, by=alice, body="@bob look").pk)
     Notification.objects.filter(member=bob).update(mailed_at=None)
-    acts = [lambda: making.send(bob.pk), lambda: mails.claim(list(Notification.objects.filter(verb="forums.mention")), timezone.now())]
+    rows = Notification.objects.filter(verb="forums.mention")
+    acts = [lambda: making.send(bob.pk), lambda: mails.claim(list(rows.all()), timezone.now())]
 
     done = in_parallel(2, lambda: acts.pop()())
 

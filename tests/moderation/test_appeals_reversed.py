@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.notifications.mails import send_due
+from accounts.notifications.models import Notification
 from community.core.decisions import Refused
 from community.core.models import OutboxMail
 from forums.models import Forum
@@ -116,6 +118,9 @@ def test_everybody_is_told_once_and_plainly(case, mona, max, spam, bob, charlie)
         "points no longer count",
     ):
         assert part in mail
+    # What is no decision about themselves comes a little later, unless they read it here before.
+    Notification.objects.filter(member=charlie).update(mail_due_at=timezone.now())
+    send_due(charlie.pk)
     other = OutboxMail.objects.filter(to=charlie.email).latest("pk").text
     assert "You did nothing wrong by telling us." in other
     assert "your own workshop" not in other
