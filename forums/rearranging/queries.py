@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forums.access import Viewer
+from forums.posts.models import Post
+from forums.posts.queries import url_of
 from forums.threads.models import Thread
 
 from .models import Transfer
@@ -12,6 +14,7 @@ from .models import Transfer
 MOST_PLACES = 50
 # A thread that was joined to one that was joined: not round in a circle for ever.
 _HOPS = 5
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,20 @@ def places(viewer: Viewer, thread: Thread, first: int, last: int) -> list[Place]
 def is_joined(thread: Thread) -> bool:
     """Whether everything in it stands in another thread. No query."""
     return thread.has(Thread.Extra.MERGED) and thread.state == Thread.State.REMOVED
+
+
+def address_instead(viewer: Viewer, pk: int, *, number: int = 1) -> str | None:
+    """Where what stood in a merged thread from post `number` on can be read now, as far as the viewer may read it."""
+    merged = Transfer.objects.filter(source=pk, kind=Transfer.Kind.MERGE, undone_at=None).order_by("-pk").first()
+    if merged is None:
+        return None
+    went = [post_id for post_id, old, _new, _answered in merged.items if old is not None and old >= number]
+    # The posts themselves say where they are by now. Those nobody else may read are few.
+    readable = Post.objects.visible_to(viewer).published().select_related("thread").in_bulk(went[:_LOOKED_AT])
+    if first := next((readable[post_id] for post_id in went if post_id in readable), None):
+        return url_of(first)
+    instead = thread_instead(viewer, pk)
+    return instead.get_absolute_url() if instead else None
 
 
 def thread_instead(viewer: Viewer, pk: int) -> Thread | None:

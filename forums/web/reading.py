@@ -23,7 +23,7 @@ from forums.personal.levels import level_from, with_levels
 from forums.personal.models import Draft, ReadMark
 from forums.posts.models import Post
 from forums.posts.queries import POSTS_A_PAGE, page_of_posts, url_of, url_of_number
-from forums.rearranging.queries import is_joined, thread_instead
+from forums.rearranging.queries import address_instead, is_joined
 from forums.threads import viewing
 from forums.threads.models import Thread
 from forums.threads.related import related_to
@@ -159,6 +159,8 @@ def ahead_of_time(request: HttpRequest) -> bool:
 def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
     viewing.note(here.pk)
     read_to = max((post.number or 0 for post in posts), default=0)
+    if here.has(Thread.Extra.MOVED) and not Post.objects.filter(thread=here, number__gt=read_to).exists():
+        read_to = here.last_number  # the last ones went to another thread: nothing is left to read
     if isinstance(viewer, Member) and read_to > (before := getattr(here, "read_number", None) or 0):
         threads, new = visiting.read_now([post.number for post in posts], before or None)
         visiting.note(viewer.pk, threads=threads, posts=new)
@@ -167,9 +169,15 @@ def note_reading(viewer: Viewer, here: Thread, posts: list[Post]) -> None:
 
 def _instead(request: HttpRequest, pk: int) -> HttpResponse:
     """To the thread that this one was joined to; not for good, because it can be taken back."""
-    if instead := thread_instead(request.user, pk):
+    page, number = (request.GET.get(name, "") for name in ("page", "number"))
+    first = int(number) if _is_number(number) else (int(page) - 1) * POSTS_A_PAGE + 1 if _is_number(page) else 1
+    if instead := address_instead(request.user, pk, number=first):
         return redirect(instead)
     raise Http404
+
+
+def _is_number(raw: str) -> bool:
+    return raw.isascii() and raw.isdigit() and len(raw) <= 9
 
 
 @require_safe

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Member
@@ -15,6 +16,7 @@ from forums.composing.advising import Hint, hints_for, put_away
 from forums.personal.models import Draft
 from forums.personal.queries import draft_at
 from forums.posts.models import Post
+from forums.rearranging.queries import is_joined, thread_instead
 from forums.threads.models import Thread
 
 from .attempts import attempt, carry, preview_of, published
@@ -27,7 +29,13 @@ MOST_QUOTES = 10
 
 
 def _thread_for(request: HttpRequest, pk: int) -> Thread:
-    return get_object_or_404(Thread.objects.visible_to(request.user).select_related("forum"), pk=pk)
+    """The thread, or the one it was joined to: what somebody had begun to write is not lost."""
+    threads = Thread.objects.visible_to(request.user).select_related("forum")
+    found = threads.filter(pk=pk).first()
+    if found is None or is_joined(found):
+        instead = thread_instead(request.user, pk)
+        return get_object_or_404(threads, pk=instead.pk if instead else 0)
+    return found
 
 
 def _meanwhile(member: Member, thread: Thread, seen: int) -> QuerySet[Post]:
@@ -41,6 +49,8 @@ def _meanwhile(member: Member, thread: Thread, seen: int) -> QuerySet[Post]:
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request)
     thread = _thread_for(request, pk)
+    if thread.pk != pk and request.method != "POST":
+        return redirect("forums:reply", thread.pk)
     may_reply = policies.can_reply(member, thread)
     place, status, preview, meanwhile = f"thread:{thread.pk}", 200, None, []
     hints: list[Hint] = []
@@ -48,6 +58,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         form = ReplyForm(request.POST)
         if not form.is_valid():
             status = 422
+        elif thread.pk != pk:
+            status = 409
+            form.add_error(None, _("The thread was joined to this one while you wrote. Here is your text: send it again."))
+            # Numbers of the other thread mean other posts here.
+            carry(form, "seen_number", thread.last_number)
+            carry(form, "reply_to", "")
         elif "preview" in request.POST:
             preview = preview_of(form)
         elif kind := request.POST.get("put_away"):

@@ -32,17 +32,6 @@ def _nobody_screens(settings):
     settings.PAUSE_BETWEEN_POSTS = dict.fromkeys(settings.PAUSE_BETWEEN_POSTS, 0)
 
 
-@pytest.fixture
-def long(alice, bob, charlie, forum) -> Thread:
-    """Six posts: Alice, Bob, Charlie, Bob, Charlie, Bob."""
-    return make.thread(by=alice, forum=forum, posts=6, repliers=[bob, charlie], title="Glue and saws", tags=["glue"])
-
-
-@pytest.fixture
-def other(alice, bob, forum) -> Thread:
-    return make.thread(by=alice, forum=forum, posts=2, repliers=[bob], title="Saws")
-
-
 def ids(thread: Thread, *numbers: int) -> list[int]:
     return list(Post.objects.filter(thread=thread, number__in=numbers).values_list("pk", flat=True))
 
@@ -104,7 +93,7 @@ def test_everything_of_a_joined_thread_stands_in_the_other_one_and_its_address_l
     for who in (guest, bob, mona):
         for address in (long.get_absolute_url(), reverse("forums:thread_short", args=[long.pk])):
             answer = client_of(who).get(address)
-            assert (answer.status_code, answer.headers["Location"]) == (302, other.get_absolute_url())
+            assert (answer.status_code, answer.headers["Location"]) == (302, f"{other.get_absolute_url()}#post-3")
     assert long.title not in client_of(guest).get(reverse("forums:latest")).content.decode()
     with pytest.raises(Refused, match="joined"):
         composing.reply(by=mona, thread=fresh(long), body="Into nothing?")
