@@ -109,7 +109,7 @@ def _look_at_batch(ids: list[int]) -> int:
             before,
             figures[pk],
             forum,
-            locked=bool(standing and standing.is_locked),
+            locked=bool(standing and standing.is_fixed),
             barred=pk in kept_from,
             held_for=now - since if since else None,
         )
@@ -139,7 +139,7 @@ def _change(
     now = timezone.now()
     Standing.objects.bulk_create([Standing(member_id=member_id)], ignore_conflicts=True)
     standing = Standing.objects.select_for_update().get(pk=member_id)
-    if standing.is_locked and why != Why.BY_HAND:
+    if standing.is_fixed and why != Why.BY_HAND:
         return False
     if not Member.objects.filter(pk=member_id, trust=before).update(trust=after):
         return False
@@ -176,7 +176,7 @@ def set_by_hand(*, by: Member, member: Member, level: int, locked: bool, reason:
     before = Member.objects.select_for_update(no_key=True).values_list("trust", flat=True).get(pk=member.pk)
     moved = before != level and _change(member.pk, before, level, Why.BY_HAND, by=by, reason=reason)
     Standing.objects.bulk_create([Standing(member_id=member.pk)], ignore_conflicts=True)
-    Standing.objects.filter(pk=member.pk).update(is_locked=locked, lock_reason=reason if locked else "")
+    Standing.objects.filter(pk=member.pk).update(is_fixed=locked, lock_reason=reason if locked else "")
     member.trust = level
     signals.trust_set.send(Member, member=member, before=before, after=level, locked=locked, by=by, reason=reason)
     return moved

@@ -26,7 +26,7 @@ class StandingForm(forms.ModelForm):
 
     class Meta:
         model = Standing
-        fields = ("member", "is_locked", "lock_reason")
+        fields = ("member", "is_fixed", "lock_reason")
         help_texts = {"lock_reason": _("The member reads it. It is kept with the change.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,12 +52,12 @@ class StandingForm(forms.ModelForm):
 @admin.register(Standing)
 class StandingAdmin(admin.ModelAdmin):
     form = StandingForm
-    list_display = ("member", "level", "since", "is_locked", "lock_reason")
-    list_filter = ("is_locked", "member__trust")
+    list_display = ("member", "level", "since", "is_fixed", "lock_reason")
+    list_filter = ("is_fixed", "member__trust")
     list_select_related = ("member",)
     search_fields = ("member__username_folded",)
     raw_id_fields = ("member",)
-    fields = ("member", "level", "is_locked", "lock_reason")
+    fields = ("member", "level", "is_fixed", "lock_reason")
     show_full_result_count = False
 
     @admin.display(description=_("trust level"), ordering="member__trust")
@@ -66,7 +66,7 @@ class StandingAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # "level" is the form's own, not a column here.
-        kwargs["fields"] = ["member", "is_locked", "lock_reason"] if obj is None else ["is_locked", "lock_reason"]
+        kwargs["fields"] = ["member", "is_fixed", "lock_reason"] if obj is None else ["is_fixed", "lock_reason"]
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
@@ -81,7 +81,7 @@ class StandingAdmin(admin.ModelAdmin):
             by=request.user,
             member=obj.member,
             level=cleaned["level"],
-            locked=cleaned["is_locked"],
+            locked=cleaned["is_fixed"],
             reason=cleaned["lock_reason"],
         )
 

@@ -25,7 +25,8 @@ class MemberTarget(Plain):
 
     def visible(self, viewer: Viewer, pk: int) -> Member | None:
         member = self.load(pk)
-        return member if member is not None and can_see_profile(viewer, member) else None
+        # Name and picture stand beside every post: who may not open the page may still say what is wrong with them.
+        return member if member is not None and (member.is_active or can_see_profile(viewer, member)) else None
 
     def author(self, thing: Member) -> Member:
         return thing

@@ -19,7 +19,7 @@ def office(admin, client_of):
 def test_a_level_is_set_with_a_reason_and_not_for_oneself(office, admin, bob):
     add = reverse("admin:trust_standing_add")
     assert office.get(add).status_code == 200
-    form = {"member": bob.pk, "level": "4", "is_locked": "on", "lock_reason": ""}
+    form = {"member": bob.pk, "level": "4", "is_fixed": "on", "lock_reason": ""}
     assert office.post(add, form).status_code == 200
     assert office.post(add, form | {"member": admin.pk, "lock_reason": "me"}).status_code == 200
     assert not TrustChange.objects.exists()
@@ -27,12 +27,12 @@ def test_a_level_is_set_with_a_reason_and_not_for_oneself(office, admin, bob):
     assert office.post(add, form | {"lock_reason": "Runs the fair"}).status_code == 302
 
     assert Member.objects.get(pk=bob.pk).trust == 4
-    assert Standing.objects.get(pk=bob.pk).is_locked
+    assert Standing.objects.get(pk=bob.pk).is_fixed
     change = reverse("admin:trust_standing_change", args=[bob.pk])
     assert 'value="4" selected' in office.get(change).content.decode()
     assert office.post(change, {"level": "2", "lock_reason": "Moved away"}).status_code == 302
     assert Member.objects.get(pk=bob.pk).trust == 2
-    assert not Standing.objects.get(pk=bob.pk).is_locked
+    assert not Standing.objects.get(pk=bob.pk).is_fixed
     assert list(TrustChange.objects.values_list("after", "by")) == [(2, admin.pk), (4, admin.pk)]
     for page in ("trust_standing", "trust_trustchange", "badges_badge", "badges_award", "accounts_profilefield"):
         assert office.get(reverse(f"admin:{page}_changelist")).status_code == 200, page

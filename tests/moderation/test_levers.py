@@ -73,6 +73,7 @@ FREE = {
     "accounts.levers": {
         "lift_suspension": "gives back",
         "lift_silence": "gives back",
+        "note_return": "says when they came back, so that others greet them",
         "set_trust": "what a level may is the same for all who have it; nothing takes one away but an admin's correction",
     },
 }
