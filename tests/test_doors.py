@@ -127,7 +127,7 @@ def world(forum, staff_forum, alice, bob, nina, mona):
 
 
 POST_ADDRESSES = ("post", "feature", "edit", "history", "quote", "react", "bookmark", "accept", "delete", "restore")
-POST_ADDRESSES += ("poll_edit", "event_edit", "wiki")
+POST_ADDRESSES += ("bookmark_edit", "poll_edit", "event_edit", "wiki")
 TALK_ADDRESSES = ("conversation", "conversation_people", "conversation_names", "leave_conversation", "mute_conversation")
 MESSAGE_ADDRESSES = ("message", "edit_message", "delete_message", "quote_message")
 VIEWERS = ("guest", "charlie", "bob", "mona", "admin")
