@@ -13,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from forums.events.making import NewEvent, new_event, zones
 from forums.events.models import Event
 
+_OFTEN = (
+    "UTC", "Europe/Lisbon", "Europe/London", "Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/Athens",
+    "Europe/Istanbul",
+    "Europe/Kyiv", "Africa/Cairo", "Africa/Lagos", "Africa/Johannesburg", "Asia/Dubai", "Asia/Kolkata", "Asia/Bangkok",
+    "Asia/Shanghai", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland", "America/Sao_Paulo", "America/New_York",
+    "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu",
+)  # fmt: skip
 _TYPED = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
 
@@ -37,16 +44,20 @@ class EventForm(forms.Form):
     event_title = forms.CharField(label=_("What"), required=False, max_length=1_000)
     event_starts = _ByTheClock(label=_("Begins"), required=False)
     event_ends = _ByTheClock(label=_("Ends"), required=False)
-    event_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    event_zone = forms.CharField(label=_("Time zone"), required=False, max_length=60, widget=forms.Select)
     event_place = forms.CharField(label=_("Place"), required=False, max_length=1_000)
     event_link = forms.CharField(label=_("Link"), required=False, max_length=1_000)
     event_capacity = forms.IntegerField(label=_("Places (empty: no limit)"), required=False, min_value=1, max_value=100_000)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, every_zone: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["event_zone"].choices = [(name, name.replace("_", " ")) for name in zones()]  # type: ignore[attr-defined]
         here = timezone.get_current_timezone_name()
-        self.fields["event_zone"].initial = here if here in zones() else "UTC"
+        self.here = here if here in zones() else "UTC"
+        self.fields["event_zone"].initial = self.here
+        chosen = str(self["event_zone"].value() or "")
+        # Every zone there is would weigh more than the rest of the page; the page of the event itself offers them.
+        names = zones() if every_zone else sorted({*_OFTEN, self.here, chosen} & set(zones()))
+        self.fields["event_zone"].widget.choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
 
     @property
     def is_asked(self) -> bool:
@@ -66,7 +77,7 @@ class EventForm(forms.Form):
             title=given["event_title"],
             starts=given["event_starts"],
             ends=given["event_ends"],
-            time_zone=given["event_zone"] or str(self.fields["event_zone"].initial),
+            time_zone=given["event_zone"] or self.here,
             place=given["event_place"],
             link=given["event_link"],
             capacity=given["event_capacity"],

@@ -93,7 +93,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     event = Event.objects.filter(post=post).first()
     may = policies.can_change(member, event, post) if event else policies.can_add(member, post)
     status = 200 if may else 403
-    form = EventForm(request.POST) if request.method == "POST" else EventForm(initial=initial_of(event) if event else None)
+    typed = request.POST if request.method == "POST" else None
+    form = EventForm(typed, initial=initial_of(event) if event else None, every_zone=True)
     if request.method == "POST":
         try:
             if "cancel" in request.POST and event:

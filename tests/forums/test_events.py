@@ -135,8 +135,10 @@ def test_an_event_comes_with_its_thread_and_only_with_its_opening_post(alice, bo
     typed = {"title": "Glue evening", "body": "Come.", "event_title": "Glue evening", "event_zone": "Asia/Tokyo"}
     start = reverse("forums:start", args=[forum.slug])
 
-    refused = client_of(alice).post(start, typed)
+    refused = client_of(alice).post(start, typed | {"event_zone": "Asia/Kathmandu"})
     assert refused.status_code == 422 and "when it begins" in refused.content.decode()
+    # A few zones to choose from, and the one that was chosen; every one is on the page of the event itself.
+    assert '"Asia/Kathmandu" selected' in refused.content.decode() and refused.content.decode().count("<option") < 60
     client_of(alice).post(start, typed | {"event_starts": f"{soon:%Y-%m-%dT19:00}"})
     event = Event.objects.get()
     assert event.starts_there.hour == 19
@@ -144,6 +146,8 @@ def test_an_event_comes_with_its_thread_and_only_with_its_opening_post(alice, bo
     assert "by the clock of Asia/Tokyo" in page and "I come" in page
     answered = client_of(bob).post(reverse("forums:event_answer", args=[event.pk]), {"answer": "yes"}, follow=True)
     assert "1 person" in answered.content.decode()
+    changing = client_of(alice).get(reverse("forums:event_edit", args=[event.post_id])).content.decode()
+    assert changing.count("<option") > 300 and 'value="Asia/Tokyo" selected' in changing
     reply = composing.reply(by=bob, thread=event.post.thread, body="I bring glue.")
     assert client_of(bob).get(reverse("forums:event_edit", args=[reply.pk])).status_code == 403
     with pytest.raises(ValidationError):
