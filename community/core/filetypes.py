@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 MOST_ENTRIES = 10_000
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/)|(?:^|/)Basic/", re.IGNORECASE)
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+_TRACK = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*)*<gpx[\s>]")
 # An entity of its own is all that is dangerous in XML, and no track or calendar needs one.
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -47,8 +48,7 @@ def _is_calendar(raw: bytes) -> bool:
 
 def _is_track(raw: bytes) -> bool:
     words = _text(raw)
-    return words is not None and re.match(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<gpx[\s>]", words[:4_000], re.DOTALL) is not None \
-        and not _ENTITY.search(raw)  # fmt: skip
+    return words is not None and _TRACK.match(words[:4_000]) is not None and not _ENTITY.search(raw)
 
 
 def _is_solid(raw: bytes) -> bool:

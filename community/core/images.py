@@ -112,9 +112,9 @@ def square(picture: Picture, *, side: int) -> Picture:
     return ImageOps.fit(picture.reduce(max(1, min(picture.size) // (side * 3))), (side, side), Image.Resampling.LANCZOS)
 
 
-def encode_webp(picture: Picture, *, quality: int = 82) -> bytes:
+def encode_webp(picture: Picture, *, quality: int = 82, effort: int = 4) -> bytes:
     """New bytes made from pixels alone."""
     out = BytesIO()
     picture.info = {}
-    picture.save(out, "WEBP", quality=quality, method=4, exif=b"", xmp=b"", icc_profile=b"")
+    picture.save(out, "WEBP", quality=quality, method=effort, exif=b"", xmp=b"", icc_profile=b"")
     return out.getvalue()

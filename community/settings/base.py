@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from .seams import *  # noqa: F403
+from .uploads import UPLOAD_QUOTAS as UPLOAD_QUOTAS
+from .uploads import kept_by
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -68,7 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "community.core.packing.Packed",
     "csp.middleware.CSPMiddleware",
     "community.core.middleware.SafeAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -214,13 +216,15 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": kept_by(env),
     "staticfiles": {"BACKEND": "community.core.storage.StaticFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 10_000_000)
 UPLOAD_MAX_PIXELS = 25_000_000
+# Behind nginx: the prefix of an internal location over MEDIA_ROOT ("/kept/"); nginx then sends what the gate let through.
+MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
 
 # --- Mail: every message is a row first (community.core.mail), the worker delivers it ---------------------------------
 EMAIL_BACKEND = "community.core.mail.OutboxBackend"

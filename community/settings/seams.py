@@ -43,6 +43,11 @@ MEDIA_GATES = {
     "a/": "forums.attachments.gate.may_serve",
 }
 
+# Asked what a file that is no picture is called when it is saved: callable (path) -> name or None.
+MEDIA_NAMES = {
+    "a/": "forums.attachments.gate.download_name",
+}
+
 # Asked by that gate about an image that belongs to a room above in place of a post: callable (attachment id, member) -> Decision.
 ATTACHMENT_ROOMS = {
     "conversations": "forums.conversations.images.may_see",

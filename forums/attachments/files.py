@@ -1,48 +1,55 @@
-"""The files themselves. A file is whole or not there: it is written under another name and moved into place."""
+"""The files themselves, wherever the storage keeps them (settings.STORAGES): on this disk or in a bucket."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterator
-from pathlib import Path
-from secrets import token_hex
+from datetime import datetime
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from .queries import FOLDER
-
-
-def place_of(path: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / path
+from .sizes import smaller
 
 
 def write(path: str, content: bytes) -> None:
-    """Store the content; raises OSError and leaves nothing behind when the disk is full."""
-    target = place_of(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    waiting = target.with_name(f"{token_hex(8)}.part")
+    """Store the content under exactly this name; raises OSError when it cannot be."""
+    kept = default_storage.save(path, ContentFile(content))
+    if kept != path:
+        # The storage found the name taken: 128 bits of chance do not repeat, so somebody put it there.
+        default_storage.delete(kept)
+        raise FileExistsError(path)
+
+
+def delete(path: str, width: int = 0, height: int = 0) -> None:
+    """Delete the file and, for a picture of this size, its smaller copies; nothing happens to what is gone already."""
+    for name in (path, *(copy for copy, _width, _height in smaller(path, width, height))):
+        default_storage.delete(name)
+
+
+def read(path: str) -> bytes:
+    with default_storage.open(path) as file:
+        return bytes(file.read())
+
+
+def folders() -> Iterator[list[str]]:
+    """Paths of all stored files, one folder at a time."""
+    for folder in _listed(FOLDER)[0]:
+        place = f"{FOLDER}/{folder}"
+        yield [f"{place}/{name}" for name in sorted(_listed(place)[1])]
+
+
+def stored_at(path: str) -> datetime | None:
+    """When the file was written; None where it is gone."""
     try:
-        with waiting.open("wb") as file:
-            file.write(content)
-            file.flush()
-            # A row must not outlive a power cut that its file did not.
-            os.fsync(file.fileno())
-        waiting.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            waiting.unlink(missing_ok=True)
-        raise
+        return default_storage.get_modified_time(path)
+    except FileNotFoundError:
+        return None
 
 
-def delete(path: str) -> None:
-    place_of(path).unlink(missing_ok=True)
-
-
-def folders() -> Iterator[list[Path]]:
-    """All stored files, one folder at a time."""
-    root = place_of(FOLDER)
-    if root.is_dir():
-        for folder in sorted(root.iterdir()):
-            if folder.is_dir():
-                yield sorted(folder.iterdir())
+def _listed(place: str) -> tuple[list[str], list[str]]:
+    try:
+        folders, names = default_storage.listdir(place)
+    except FileNotFoundError:
+        return [], []
+    return sorted(folders), names

@@ -1,4 +1,4 @@
-"""Which images a text shows, told by their addresses."""
+"""Which pictures and files a text shows, told by their addresses; and what lies where."""
 
 from __future__ import annotations
 
@@ -6,24 +6,35 @@ import re
 
 from django.conf import settings
 
+from community.core.markup.dressing import Shown
 from forums.posts.models import Post
 
+from . import sizes
 from .models import Attachment
 
 FOLDER = "a"
 # More in one text than anybody means to show; keeps the query small.
 MOST = 200
 MOST_LISTED = 20
-_NAME = re.compile(r"a/[0-9a-f]{2}/[0-9a-f]{32}\.webp")
+_NAME = re.compile(r"a/[0-9a-f]{2}/[0-9a-f]{32}\.(?:webp|bin)")
+_SMALLER = re.compile(rf"(a/[0-9a-f]{{2}}/[0-9a-f]{{32}})-(?:{sizes.SMALL}|{sizes.SHOWN})\.webp")
 
 
 def is_path(path: str) -> bool:
-    """Whether this is the form of the paths we give to images."""
+    """Whether this is the form of the paths we give to pictures and files."""
     return _NAME.fullmatch(path) is not None
 
 
+def path_of_row(path: str) -> str | None:
+    """The path its row knows it by: a smaller copy belongs to the whole picture. None for what no row can have."""
+    copy = _SMALLER.fullmatch(path)
+    if copy:
+        return f"{copy[1]}.webp"
+    return path if is_path(path) else None
+
+
 def paths_in(source: str) -> list[str]:
-    """Paths of our images that stand in the text, each once, in order."""
+    """Paths of our pictures and files that stand in the text, each once, in order."""
     address = re.escape(settings.MEDIA_URL)
     found = re.findall(f"{address}({_NAME.pattern})", source)
     return list(dict.fromkeys(found))[:MOST]
@@ -38,10 +49,21 @@ def images_of(post: Post) -> list[Attachment]:
     return list(mine.select_related("post__thread__forum", "post__author", "uploader").order_by("pk")[:MOST_LISTED])
 
 
-def media_of(source: str) -> dict[str, tuple[int, int]]:
-    """Width and height by address, for the images in the text. One query; none without an image."""
+def media_of(source: str) -> dict[str, Shown]:
+    """What the renderer must know about our pictures and files in the text, by address. One query; none without any."""
     paths = paths_in(source)
     if not paths:
         return {}
-    rows = Attachment.objects.filter(path__in=paths).values_list("path", "width", "height")
-    return {settings.MEDIA_URL + path: (width, height) for path, width, height in rows}
+    rows = Attachment.objects.filter(path__in=paths).values_list("path", "width", "height", "has_smaller", "kind", "size")
+    return {settings.MEDIA_URL + path: _shown(path, *row) for path, *row in rows}
+
+
+def _shown(path: str, width: int, height: int, has_smaller: bool, kind: str, size: int) -> Shown:
+    copies = sizes.smaller(path, width, height) if has_smaller else []
+    note = f"{kind.upper()} · {in_bytes(size)}" if kind else ""
+    return Shown(width, height, tuple((settings.MEDIA_URL + copy, *pixels) for copy, *pixels in copies), note)
+
+
+def in_bytes(size: int) -> str:
+    """The size for people, the same in every language: it is stored with the post."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000))} kB"

@@ -1,12 +1,12 @@
-"""Images that no post shows after a day, and files that no row knows."""
+"""Pictures and files that no post shows after a day, and what lies in the storage without a row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from forums.personal.models import Draft
@@ -14,7 +14,7 @@ from forums.personal.models import Draft
 from . import files
 from .actions import purge
 from .models import Attachment
-from .queries import is_path, paths_in
+from .queries import path_of_row, paths_in
 
 GRACE = timedelta(hours=24)
 
@@ -26,7 +26,7 @@ class Swept:
 
 
 def sweep() -> Swept:
-    """Delete images untied for a day, unless a draft of their owner shows them, and files without a row as old."""
+    """Delete what was untied for a day, unless a draft of its owner shows it, and files without a row as old."""
     return Swept(_rows(), _files())
 
 
@@ -44,19 +44,17 @@ def _rows() -> int:
 
 def _files() -> int:
     swept = 0
-    root = Path(settings.MEDIA_ROOT)
     for folder in files.folders():
-        paths = {str(file.relative_to(root)): file for file in folder}
-        known = set(Attachment.objects.filter(path__in=[path for path in paths if is_path(path)]).values_list("path", flat=True))
-        for path, file in paths.items():
-            if path not in known and _is_old(file):
-                file.unlink(missing_ok=True)
+        rows = {path: path_of_row(path) for path in folder}
+        wanted = {row for row in rows.values() if row}
+        known = set(Attachment.objects.filter(path__in=wanted).values_list("path", flat=True))
+        for path, row in rows.items():
+            if row not in known and _is_old(path):
+                default_storage.delete(path)
                 swept += 1
     return swept
 
 
-def _is_old(file: Path) -> bool:
-    try:
-        return file.is_file() and timezone.now().timestamp() - file.stat().st_mtime > GRACE.total_seconds()
-    except FileNotFoundError:
-        return False
+def _is_old(path: str) -> bool:
+    written = files.stored_at(path)
+    return written is not None and timezone.now() - written > GRACE

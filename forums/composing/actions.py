@@ -248,8 +248,7 @@ def _create_post(
         created_at=at,
         published_at=None if held else at,
     )
-    if ready.rendered.image_urls:
-        adopt(post)
+    adopt(post)
     return post
 
 

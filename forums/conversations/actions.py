@@ -145,8 +145,7 @@ def _store(
         form_token=form_token or None,
         created_at=at,
     )
-    if rendered.image_urls:
-        images.adopt(message)
+    images.adopt(message)
     active = Participant.objects.active().filter(conversation=conversation)
     active.exclude(member=by).update(has_news=True, news_at=at)
     own = active.filter(member=by)

@@ -47,8 +47,7 @@ def edit(*, by: Member, message: Message, body: str, version: int) -> Message:
         fresh.version += 1
         fresh.edited_at = fresh.edited_at if is_slip else now
         fresh.save(update_fields=["source", "html", "text", "renderer", "version", "edited_at"])
-        if rendered.image_urls:
-            images.adopt(fresh)
+        images.adopt(fresh)
         people = Participant.objects.active().filter(conversation=fresh.conversation_id)
         for member_id in people.values_list("member_id", flat=True):
             live.publish(f"member:{member_id}", {"conversation": fresh.conversation_id, "edited": fresh.number})

@@ -14,6 +14,7 @@ _TRICKY = re.compile(
     "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 _MEDIA_FILE = re.compile(r"/media/[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+_WIDTH = re.compile(r"[0-9]{1,5}w")
 _MAILTO = re.compile(r"mailto:[^:/]+@[^:/]+", re.IGNORECASE)
 
 
@@ -49,6 +50,12 @@ def _is_safe(url: str) -> bool:
 def is_media(url: str) -> bool:
     """A plain file below /media/: nothing that could name another page of this site by dots or encodings."""
     return len(url) <= MAX_URL and _MEDIA_FILE.fullmatch(url) is not None
+
+
+def is_srcset(value: str) -> bool:
+    """Up to four of our own files, each with its width."""
+    choices = [choice.partition(" ") for choice in value.split(", ")]
+    return len(choices) <= 4 and all(is_media(url) and _WIDTH.fullmatch(width) is not None for url, _blank, width in choices)
 
 
 def is_foreign(url: str, site_hosts: frozenset[str]) -> bool:

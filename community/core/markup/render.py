@@ -7,7 +7,7 @@ from hashlib import blake2s
 from types import MappingProxyType
 
 from .document import parse
-from .dressing import Site, dress
+from .dressing import Shown, Site, dress
 from .grammar import parser
 from .limits import MAX_HTML, MAX_MENTIONS, MAX_SOURCE, RenderError, SourceTooLong
 from .reading import read
@@ -19,7 +19,7 @@ __all__ = ["MAX_SOURCE", "RENDERER_VERSION", "RenderError", "Rendered", "SourceT
 RENDERER_VERSION = 1
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})
-_NO_MEDIA: Mapping[str, tuple[int, int]] = MappingProxyType({})
+_NO_MEDIA: Mapping[str, tuple[int, int] | Shown] = MappingProxyType({})
 _PREFIX = re.compile(r"[0-9a-z]{1,32}")
 
 
@@ -42,14 +42,14 @@ def render(
     people: Mapping[str, str] = _NOBODY,
     site_hosts: frozenset[str] = frozenset(),
     limit: int = MAX_SOURCE,
-    media: Mapping[str, tuple[int, int]] = _NO_MEDIA,
+    media: Mapping[str, tuple[int, int] | Shown] = _NO_MEDIA,
     prefix: str = "",
 ) -> Rendered:
     """Render ``source``, at most ``limit`` characters of it, or raise SourceTooLong or RenderError.
 
-    ``people`` maps folded names to profile pages; only these become mentions. ``media`` maps our own images to their
-    size in pixels. ``prefix`` (small letters and digits) keeps the footnotes of two posts on one page apart; without it
-    the text itself gives one.
+    ``people`` maps folded names to profile pages; only these become mentions. ``media`` maps our own pictures and files
+    to their size and smaller copies. ``prefix`` (small letters and digits) keeps the footnotes of two posts on one page
+    apart; without it the text itself gives one.
     """
     document = parse(source, limit)
     if not _PREFIX.fullmatch(prefix):

@@ -12,9 +12,10 @@ from collections.abc import Callable
 import bleach
 import nh3
 
+from .dressing import SIZES
 from .highlight import LABELS, TOKEN_CLASSES
 from .limits import MAX_HTML, RenderError, without_unwanted
-from .links import is_media, is_safe_href
+from .links import is_media, is_safe_href, is_srcset
 
 TAGS = frozenset(
     {"a", "blockquote", "br", "code", "del", "details", "div", "em", "h3", "h4", "h5", "h6", "hr", "img", "input", "label"}
@@ -50,7 +51,7 @@ _PIXELS = _like("[0-9]{1,5}")
 # tag -> attribute -> may it have this value?
 ATTRIBUTES: dict[str, dict[str, Check]] = {
     "a": {
-        "class": _one_of("mention", "image-link", "footnote-backref"),
+        "class": _one_of("mention", "image-link", "image-whole", "file", "footnote-backref"),
         "href": is_safe_href,
         "id": _like(_NOTE_MARK),
         "rel": _one_of("nofollow ugc noopener"),
@@ -64,7 +65,9 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "decoding": _one_of("async"),
         "height": _PIXELS,
         "loading": _one_of("lazy"),
+        "sizes": _one_of(SIZES),
         "src": is_media,
+        "srcset": is_srcset,
         "title": _any_text,
         "width": _PIXELS,
     },
@@ -78,7 +81,7 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
     "p": {"class": _one_of("quote-from")},
     "pre": {"class": _one_of("code"), "data-language": _one_of(*LABELS), "tabindex": _FOCUS},
     "section": {"class": _one_of("footnotes")},
-    "span": {"class": _one_of("spoiler", *TOKEN_CLASSES), "tabindex": _FOCUS},
+    "span": {"class": _one_of("spoiler", "file-note", *TOKEN_CLASSES), "tabindex": _FOCUS},
     "sup": {"class": _one_of("footnote-ref")},
     "td": {"class": _ALIGN},
     "th": {"class": _ALIGN},
