@@ -14,9 +14,9 @@ from forums.threads.models import Thread
 
 class Timer(models.Model):
     class Kind(models.TextChoices):
-        CLOSE = "close", _("close it at a moment")
-        QUIET = "quiet", _("close it when nobody has written for some days")
-        OPEN = "open", _("open it at a moment")
+        CLOSE = "close", _("Close it at a moment")
+        QUIET = "quiet", _("Close it when nobody has written for some days")
+        OPEN = "open", _("Open it at a moment")
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="timers")
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)

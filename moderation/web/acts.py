@@ -53,12 +53,12 @@ ACTS = {
     "unpin": Act(_("Unpin this thread"), _("It goes back to its place in the list."), _("The thread is no longer pinned.")),
     "move": Act(_("Move this thread"), _("Its address stays the same."), _("The thread was moved.")),
     "slow": Act(
-        _("Slow mode"),
+        _("Set the pace"),
         _("Between two posts of a member lies some time. It holds for everybody but moderators."),
         _("The pace of the thread is set."),
     ),
     "timer": Act(
-        _("Timer"),
+        _("Set a timer"),
         _("It closes or opens by itself. Readers see until when."),
         _("The timer is set."),
     ),

@@ -39,7 +39,7 @@ class SlowForm(ReasonForm):
 
 
 class TimerForm(GroundForm):
-    kind = forms.ChoiceField(label=_("What"), choices=[*Timer.Kind.choices, ("stop", _("nothing: stop its timers"))])
+    kind = forms.ChoiceField(label=_("What"), choices=[*Timer.Kind.choices, ("stop", _("Nothing: stop its timers"))])
     at = forms.DateTimeField(
         label=_("At (for a moment)"),
         required=False,

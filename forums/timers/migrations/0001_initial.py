@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Timer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('close', 'close it at a moment'), ('quiet', 'close it when nobody has written for some days'), ('open', 'open it at a moment')], max_length=5, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('close', 'Close it at a moment'), ('quiet', 'Close it when nobody has written for some days'), ('open', 'Open it at a moment')], max_length=5, verbose_name='kind')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
                 ('quiet_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days without a post')),
                 ('ground', models.JSONField(blank=True, default=dict)),
