@@ -33,9 +33,9 @@ def best_of(viewer: Viewer, thread: Thread) -> list[Post]:
     key = f"forums.web.best.{thread.pk}"
     ranked = cache.get(key)
     if ranked is None:
-        rows = Reaction.objects.filter(post__thread=thread.pk, post__state=Post.State.PUBLISHED)
-        rows = rows.values("post", "post__number").annotate(n=Count("pk")).order_by("-n", "post__number")
-        ranked = [row["post__number"] for row in rows[: min(MOST, thread.reply_count // SHARE)]]
+        given = Reaction.objects.filter(post__thread=thread.pk, post__state=Post.State.PUBLISHED)
+        rows = given.values_list("post__number").annotate(n=Count("pk")).order_by("-n", "post__number")
+        ranked = [number for number, _n in rows[: min(MOST, thread.reply_count // SHARE)]]
         cache.set(key, ranked, _SECONDS)
     wanted = {1, *ranked} | ({thread.accepted_number} if thread.accepted_number else set())
     posts = (

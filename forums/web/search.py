@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,8 +86,9 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 @members_only
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    if saving.forget(by=member_of(request), pk=pk):
-        messages.success(request, _("The search is forgotten."))
+    if not saving.forget(by=member_of(request), pk=pk):
+        raise Http404
+    messages.success(request, _("The search is forgotten."))
     return redirect("forums:search")
 
 
