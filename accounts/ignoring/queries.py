@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Member
@@ -33,6 +33,11 @@ def ignorers_of(member_id: int, among: Iterable[int] | None = None) -> set[int]:
     if among is not None:
         rows = rows.filter(member__in=list(among))
     return set(rows.values_list("member_id", flat=True))
+
+
+def ignores_in_force(member: Member) -> QuerySet[Ignore]:
+    """For a condition inside another query."""
+    return Ignore.objects.filter(_in_force(), member=member.pk)
 
 
 def ignores_of(member: Member) -> list[Ignore]:

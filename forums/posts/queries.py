@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from accounts.ignoring.queries import ignores_in_force
 from accounts.models import Member
 from community.core.paging import NumberPage, by_number, page_of
 from forums.access import Viewer
@@ -65,7 +66,10 @@ def page_of_posts(viewer: Viewer, thread: Thread, number: int) -> tuple[NumberPa
         Post.objects.filter(thread=thread).visible_to(viewer).filter(wanted).select_related("author", "edited_by")
     )
     if isinstance(viewer, Member):
-        rows = rows.annotate(is_bookmarked=Exists(viewer.bookmarks.filter(post=OuterRef("pk"))))
+        rows = rows.annotate(
+            is_bookmarked=Exists(viewer.bookmarks.filter(post=OuterRef("pk"))),
+            is_unwanted=Exists(ignores_in_force(viewer).filter(ignored=OuterRef("author"))),
+        )
     found = list(rows.order_by(F("number").asc(nulls_last=True), "pk")[: POSTS_A_PAGE + MOST_WAITING])
     for post in found:
         post.thread = thread

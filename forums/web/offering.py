@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from accounts.ignoring.queries import ignored_by
 from accounts.models import Member
 from forums import policies
 from forums.access import Viewer
@@ -60,9 +59,8 @@ def offer(viewer: Viewer, thread: Thread, posts: Sequence[Post]) -> list[Offered
     may_accept = bool(viewer.is_authenticated and policies.can_accept(viewer, thread))
     first_unread = (getattr(thread, "read_number", None) or 0) + 1
     found = [offer_one(viewer, post, mine.get(post.pk, set()), may_accept=may_accept) for post in posts]
-    unwanted = ignored_by(viewer) if isinstance(viewer, Member) and posts else set()
     for item in found:
-        item.is_ignored = item.post.author_id in unwanted
+        item.is_ignored = bool(getattr(item.post, "is_unwanted", False))
         item.is_first_unread = first_unread > 1 and item.post.number == first_unread
     for before, after in pairwise(posts):
         # Posts that were left out between them may have been written in that time.

@@ -28,6 +28,8 @@ async function inThread(news) {
   Object.assign(bar.dataset, said.dataset);
   // The line itself stays: a screen reader hears that its words change.
   bar.replaceChildren(...said.childNodes);
+  const rail = document.querySelector(".timeline .here");
+  if (rail) rail.textContent = `${rail.textContent.split(/[–/]/)[0].trim()}–${bar.dataset.after} / ${bar.dataset.known}`;
   const seen = document.querySelector("[name=seen_number]");
   if (seen) seen.value = bar.dataset.after;
   if (newest > asked) inThread({ number: newest });

@@ -98,6 +98,7 @@ def test_two_people_see_each_others_reply_within_two_seconds(page_of, alice, bob
 
     expect(hers.locator("#post-3 .prose")).to_contain_text("Use hide glue.", timeout=SOON)
     expect(hers.get_by_role("status").filter(has_text="1 new reply")).to_be_visible()
+    expect(hers.locator(".timeline .here")).to_have_text("1–3 / 3")
     expect(hers.get_by_label("Your text")).to_have_value("I am still writing this.")
     expect(list_page.locator("[data-bell] .count")).to_have_text("1", timeout=SOON)
     expect(list_page.get_by_role("link", name="1 new or changed thread")).to_be_visible(timeout=SOON)
