@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -63,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     order = request.GET.get("order", engine.BY_RANK)
     too_fast = _pace(request, "search", 1) if typed.strip() else ""
     results = engine.search(request.user, typed, page=page, order=order) if typed.strip() and not too_fast else None
-    context = {"q": typed, "results": results, "examples": EXAMPLES, "too_fast": too_fast}
+    context: dict[str, Any] = {"q": typed, "results": results, "examples": EXAMPLES, "too_fast": too_fast}
     if isinstance(request.user, Member):
         context["saved"] = saving.saved_by(request.user)
     return render(request, "forums/search.html", context, status=429 if too_fast else 200)
