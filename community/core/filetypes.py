@@ -123,7 +123,6 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
     "xlsx": _is_office("xl/"),
     "zip": _is_zip,
 }
-PICTURES = ("png", "jpg", "jpeg", "jfif", "webp", "gif")
 
 
 def ending_of(name: str) -> str:

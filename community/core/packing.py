@@ -14,8 +14,8 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 class Packed(GZipMiddleware):
     """Pictures and files go as they are: packing them again costs time, saves nothing and breaks a part of a file."""
 
-    def process_response(self, request: HttpRequest, response: Answer) -> Answer:  # type: ignore[override]
+    def process_response(self, request: HttpRequest, response: Answer) -> Answer:
         kind = response.headers.get("Content-Type", "")
         if kind == "application/octet-stream" or (kind.startswith("image/") and not kind.startswith("image/svg")):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type, return-value]
+        return super().process_response(request, response)

@@ -9,7 +9,7 @@ UPLOAD_QUOTAS = [(5, 20, 50), (100, 200, 500), (100, 200, 2_000), (100, 400, 5_0
 
 
 def kept_by(env: Env) -> dict[str, Any]:
-    """This disk; or, with S3_BUCKET, a bucket in S3 or what speaks like it (requirements-s3.txt; its keys: AWS_ACCESS_KEY_ID, …)."""
+    """This disk; or, with S3_BUCKET, a bucket in S3 or what speaks like it (requirements-s3.txt, AWS_ACCESS_KEY_ID, …)."""
     if bucket := env.str("S3_BUCKET", ""):
         place = {"endpoint_url": env.str("S3_ENDPOINT", "") or None, "region_name": env.str("S3_REGION", "") or None}
         return {"BACKEND": "community.core.bucket.Bucket", "OPTIONS": {"bucket_name": bucket, **place}}

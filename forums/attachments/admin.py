@@ -1,4 +1,4 @@
-"""Back office for images: look them up, and delete one for good together with its file."""
+"""Back office for pictures and files: look them up, and delete one for good together with its file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .models import Attachment
 
 @admin.register(Attachment)
 class AttachmentAdmin(admin.ModelAdmin):
-    list_display = ["name", "uploader", "post", "width", "height", "size", "state", "created_at"]
+    list_display = ["name", "uploader", "post", "kind", "width", "height", "size", "state", "created_at"]
     list_select_related = ["uploader", "post"]
-    list_filter = ["state", ("post", admin.EmptyFieldListFilter), "created_at"]
+    list_filter = ["state", "kind", ("post", admin.EmptyFieldListFilter), "created_at"]
     search_fields = ["name", "path", "uploader__username"]
     show_full_result_count = False
-    readonly_fields = ["uploader", "post", "path", "name", "size", "width", "height", "state", "created_at"]
+    readonly_fields = ["uploader", "post", "path", "name", "kind", "size", "width", "height", "state", "created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
         """Without those of private conversations, whose very names are nobody's business."""

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.posts.models import Post
 
+from .sizes import smaller
+
 
 class Attachment(models.Model):
     class State(models.TextChoices):
@@ -53,3 +55,10 @@ class Attachment(models.Model):
     @property
     def file_url(self) -> str:
         return f"{settings.MEDIA_URL}{self.path}"
+
+    @property
+    def thumb_url(self) -> str:
+        """The smallest copy, for lists."""
+        if not self.has_smaller:
+            return self.file_url
+        return settings.MEDIA_URL + smaller(self.path, self.width, self.height)[0][0]

@@ -18,6 +18,7 @@ MOST = 200
 MOST_LISTED = 20
 _NAME = re.compile(r"a/[0-9a-f]{2}/[0-9a-f]{32}\.(?:webp|bin)")
 _SMALLER = re.compile(rf"(a/[0-9a-f]{{2}}/[0-9a-f]{{32}})-(?:{sizes.SMALL}|{sizes.SHOWN})\.webp")
+_NOT_IN_A_LABEL = str.maketrans("", "", "[]\\\r\n`")
 
 
 def is_path(path: str) -> bool:
@@ -54,16 +55,23 @@ def media_of(source: str) -> dict[str, Shown]:
     paths = paths_in(source)
     if not paths:
         return {}
-    rows = Attachment.objects.filter(path__in=paths).values_list("path", "width", "height", "has_smaller", "kind", "size")
-    return {settings.MEDIA_URL + path: _shown(path, *row) for path, *row in rows}
+    columns = ("path", "width", "height", "has_smaller", "kind", "size")
+    return {row.file_url: _shown(row) for row in Attachment.objects.filter(path__in=paths).only(*columns)}
 
 
-def _shown(path: str, width: int, height: int, has_smaller: bool, kind: str, size: int) -> Shown:
-    copies = sizes.smaller(path, width, height) if has_smaller else []
-    note = f"{kind.upper()} · {in_bytes(size)}" if kind else ""
-    return Shown(width, height, tuple((settings.MEDIA_URL + copy, *pixels) for copy, *pixels in copies), note)
+def _shown(row: Attachment) -> Shown:
+    copies = sizes.smaller(row.path, row.width, row.height) if row.has_smaller else []
+    note = f"{row.kind.upper()} · {in_bytes(row.size)}" if row.kind else ""
+    return Shown(row.width, row.height, tuple((settings.MEDIA_URL + path, w, h) for path, w, h in copies), note)
 
 
 def in_bytes(size: int) -> str:
     """The size for people, the same in every language: it is stored with the post."""
     return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000))} kB"
+
+
+def markdown_of(attachment: Attachment) -> str:
+    """What to write into a text so that it stands there."""
+    name = attachment.name.rsplit(".", 1)[0] if attachment.is_picture else attachment.name
+    label = name.translate(_NOT_IN_A_LABEL)
+    return f"{'!' if attachment.is_picture else ''}[{label}]({attachment.file_url})"

@@ -12,6 +12,7 @@ from community.core.decisions import Refused
 from community.core.markup.quotes import quote as quoted
 from community.core.ratelimit import hit
 from forums.attachments import actions as attachments
+from forums.attachments.queries import markdown_of
 from forums.composing.actions import clean_body
 from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
@@ -40,10 +41,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 @require_POST
 @members_only
 def upload(request: HttpRequest) -> HttpResponse:
-    """One image; answers what to write into the text, or why not."""
+    """One picture or file; answers what to write into the text, or why not."""
     file = request.FILES.get("file")
     if file is None:
-        return JsonResponse({"error": _("Please choose an image.")}, status=422)
+        return JsonResponse({"error": _("Please choose a picture or a file.")}, status=422)
     try:
         image = attachments.upload(by=member_of(request), file=file)
     except ValidationError as error:
@@ -52,9 +53,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(error)}, status=429)
     except Refused as error:
         return JsonResponse({"error": str(error)}, status=403)
-    url = f"/media/{image.path}"
-    label = image.name.rsplit(".", 1)[0].translate(str.maketrans("", "", "[]\\\r\n"))
-    return JsonResponse({"url": url, "markdown": f"![{label}]({url})", "width": image.width, "height": image.height})
+    size = {"width": image.width, "height": image.height}
+    return JsonResponse({"url": image.file_url, "markdown": markdown_of(image), "thumb": image.thumb_url, **size})
 
 
 @require_safe

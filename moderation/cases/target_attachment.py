@@ -62,8 +62,9 @@ class AttachmentTarget(Plain):
             "title": self.title(thing),
             "source": thing.name,
             "html": "",
-            "excerpt": _("Image: %(name)s") % {"name": thing.name},
-            "image": thing.file_url,
+            "excerpt": (_("Image: %(name)s") if thing.is_picture else _("File: %(name)s")) % {"name": thing.name},
+            # A file is not shown, it is fetched.
+            ("image" if thing.is_picture else "file"): thing.file_url,
             "width": thing.width,
             "height": thing.height,
             "url": thing.get_absolute_url(),

@@ -11,7 +11,7 @@ from forums.posts.models import Post
 from forums.threads.models import Thread
 from moderation.cases.targets import TARGETS
 
-_KEPT = ("title", "source", "html", "excerpt", "image", "url", "version", "number", "author")
+_KEPT = ("title", "source", "html", "excerpt", "image", "file", "url", "version", "number", "author")
 
 
 def seen_by(viewer: Viewer, target_type: str, thing: Any) -> dict[str, Any]:

@@ -153,6 +153,7 @@ def _offer_images(form: forms.Form, images: list[Attachment]) -> None:
     if not images:
         del form.fields["about"]
         return
-    named = [(image.pk, _("Image %(n)s: %(name)s") % {"n": n, "name": image.name}) for n, image in enumerate(images, start=1)]
+    words = {True: _("Image %(n)s: %(name)s"), False: _("File %(n)s: %(name)s")}
+    named = [(image.pk, words[image.is_picture] % {"n": n, "name": image.name}) for n, image in enumerate(images, start=1)]
     form.fields["about"].choices = [(0, _("The whole post")), *named]  # type: ignore[attr-defined]
     form.fields["about"].initial = 0

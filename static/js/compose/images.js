@@ -1,4 +1,4 @@
-// Images by button, paste or drop: a mark stands in the text while one travels, the address takes its place, and we ask what it shows.
+// Images and files by button, paste or drop: a mark stands in the text while one travels, the address takes its place, and we ask what a picture shows.
 import { exchange, insert } from "./area.js";
 
 export function takeImages(form, area) {
@@ -7,6 +7,7 @@ export function takeImages(form, area) {
   const list = form.querySelector("[data-images]");
   const token = document.querySelector("meta[name=csrf-token]");
   const words = form.dataset;
+  const limits = form.querySelector("[data-file]").dataset;
   let travelling = 0;
 
   function row(name) {
@@ -41,12 +42,12 @@ export function takeImages(form, area) {
   }
 
   // What the picture shows, for those who cannot see it: asked for where it was added, written into the text as it is typed.
-  function ask(item, markdown, url) {
+  function ask(item, markdown, url, thumb) {
     let written = markdown;
     const label = document.createElement("label");
     const input = document.createElement("input");
     const picture = document.createElement("img");
-    Object.assign(picture, { src: url, alt: "", width: 48, height: 48 });
+    Object.assign(picture, { src: thumb, alt: "", width: 48, height: 48 });
     input.className = "form-control";
     input.maxLength = 300;
     input.placeholder = words.describeHint;
@@ -65,9 +66,13 @@ export function takeImages(form, area) {
   }
 
   async function upload(file) {
+    if (file.size > Number(limits.most)) {
+      status.textContent = limits.tooLarge.replace("{name}", file.name);
+      return;
+    }
     travelling += 1;
     form.toggleAttribute("data-travelling", true);
-    const mark = `![${words.uploading} ${file.name.replace(/[[\]\\]/g, "")}…]()`;
+    const mark = `${file.type.startsWith("image/") ? "!" : ""}[${words.uploading} ${file.name.replace(/[[\]\\]/g, "")}…]()`;
     const { item, bar } = row(file.name);
     insert(area, mark);
     let text = "";
@@ -75,7 +80,8 @@ export function takeImages(form, area) {
       const { ok, data } = await travel(file, bar);
       if (ok && data) {
         text = data.markdown;
-        ask(item, data.markdown, data.url);
+        if (data.width) ask(item, data.markdown, data.url, data.thumb);
+        else item.remove();
       } else {
         status.textContent = data?.error ?? words.away;
       }
@@ -89,9 +95,7 @@ export function takeImages(form, area) {
   }
 
   async function takeAll(files) {
-    for (const file of files) {
-      if (file.type.startsWith("image/")) await upload(file);
-    }
+    for (const file of files) await upload(file);
   }
 
   form.querySelector("[data-file]").addEventListener("change", async (event) => {
