@@ -35,7 +35,7 @@ def _record(verb: str, by: Member | None, thread: Thread, data: dict[str, Any], 
 
 @transaction.atomic
 def slow_down(*, by: Member, thread: Thread, seconds: int, until: datetime | None = None, reason: str = "") -> bool:
-    """Let so many seconds lie between two posts of a member; 0 ends it. It holds for all alike, so it is no decision about one."""
+    """Let so many seconds lie between two posts of a member; 0 ends it. It holds for all alike: no decision about one."""
     policies.can_intervene(by, thread.forum_id).enforce()
     if not 0 <= seconds <= SLOWEST:
         raise ValidationError({"seconds": _("Up to a day.")})

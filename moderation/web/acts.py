@@ -28,8 +28,8 @@ from moderation.decisions.actions import StaleCase
 from moderation.interventions import actions, policies, timed
 
 from .forms import GroundForm, MoveForm, PinForm, ReasonForm, ReviseForm, TakeDownForm
-from .timed_forms import SlowForm, TimerForm
 from .guard import desk
+from .timed_forms import SlowForm, TimerForm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
