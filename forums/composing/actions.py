@@ -285,6 +285,8 @@ def accept_answer(*, by: Member, thread: Thread, number: int | None) -> bool:
     """Mark reply `number` as the answer of a question, or take the mark away with None."""
     policies.can_accept(by, thread).enforce()
     if number is not None:
+        # Under the lock: it may go to another thread in this very moment.
+        counters.lock(thread.pk)
         answer = Post.objects.published().filter(thread=thread, number=number).first()
         if answer is None or number == 1:
             denied(_("Only a reply that everybody can read can be the answer.")).enforce()
