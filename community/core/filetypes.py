@@ -123,6 +123,7 @@ KINDS: dict[str, Callable[[bytes], bool]] = {
     "xlsx": _is_office("xl/"),
     "zip": _is_zip,
 }
+PICTURES = ("png", "jpg", "jpeg", "jfif", "webp", "gif")
 
 
 def ending_of(name: str) -> str:
@@ -135,16 +136,18 @@ def check(name: str, raw: bytes, *, allowed: list[str]) -> str:
     if not raw:
         raise ValidationError(_("This file is empty."), code="empty")
     if ending not in allowed or ending not in KINDS:
-        raise ValidationError(
-            _("Files of this kind cannot be attached. Possible are pictures and: %(kinds)s.") % {"kinds": ", ".join(allowed)},
-            code="kind",
-        )
+        raise not_a_kind(allowed)
     if not KINDS[ending](raw):
         raise ValidationError(
             _("This file says it is %(kind)s, but its content is something else, or it holds macros.") % {"kind": ending.upper()},
             code="content",
         )
     return ending
+
+
+def not_a_kind(allowed: list[str]) -> ValidationError:
+    sentence = _("Files of this kind cannot be attached. Possible are pictures and: %(kinds)s.")
+    return ValidationError(sentence % {"kinds": ", ".join(allowed)}, code="kind")
 
 
 def are_known(value: str) -> None:

@@ -48,7 +48,13 @@ def upload(*, by: Member, file: images.Upload, name: str = "") -> Attachment:
 
 def _picture(by: Member, file: images.Upload, name: str) -> Attachment:
     shrink = partial(images.shrink, longest=sizes.WHOLE)
-    picture = images.open_safely(file, max_bytes=settings.UPLOAD_MAX_BYTES, make=shrink)
+    try:
+        picture = images.open_safely(file, max_bytes=settings.UPLOAD_MAX_BYTES, make=shrink)
+    except ValidationError as error:
+        if error.code == "format" and filetypes.ending_of(name) not in filetypes.PICTURES and (kinds := kinds_open_to(by)):
+            # It was never meant to be a picture: say what else there could be.
+            raise filetypes.not_a_kind(kinds) from error
+        raise
     path = _new_path("webp")
     parts = list(sizes.encoded(path, picture))
     row = {"width": picture.width, "height": picture.height, "has_smaller": len(parts) > 1, "name": name}

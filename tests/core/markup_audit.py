@@ -54,9 +54,9 @@ HARMLESS_ATTRIBUTES = {
     "loading",
     "rel",
 }
-HARMLESS_ATTRIBUTES |= {"src", "start", "tabindex", "title", "type", "width"}
+HARMLESS_ATTRIBUTES |= {"sizes", "src", "srcset", "start", "tabindex", "title", "type", "width"}
 OUR_CLASSES = re.compile(
-    r"mention|image-link|quote|quote-from|spoiler|table-scroll|task|tasks|code|footnotes|footnote-(?:ref|item|backref)"
+    r"mention|image-link|image-whole|file|file-note|quote|quote-from|spoiler|table-scroll|task|tasks|code|footnotes|footnote-(?:ref|item|backref)"
     r"|footnotes-list|align-(?:left|center|right)|tok-[a-z]+"
 )
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -86,6 +86,8 @@ def _of(tag, attributes) -> Iterator[str]:
             yield f"{name} href={value!r}"
         elif attribute == "src" and not (re.fullmatch(r"/media/[\w./-]+", value) and ".." not in value):
             yield f"{name} src={value!r}"
+        elif attribute == "srcset" and not re.fullmatch(r"/media/[\w/-]+\.webp \d+w(?:, /media/[\w/-]+\.webp \d+w){0,3}", value):
+            yield f"{name} srcset={value!r}"
         elif attribute == "class" and not OUR_CLASSES.fullmatch(value):
             yield f"{name} class={value!r}"
         elif attribute == "id" and not re.fullmatch(r"fn(?:ref)?-[a-z0-9]+-\d+(?::\d+)?", value):

@@ -89,7 +89,7 @@ def _link(href: str, token: Token, site: Site) -> Token:
     if is_foreign(href, site.hosts):
         link.attrs["rel"] = FOREIGN_REL
     elif (file := site.shown(path := local_path(href, site.hosts))) and file.note:
-        link.attrs |= {"class": "file", "href": path}
+        link.attrs = {"class": "file", **link.attrs, "href": path}
     return link
 
 
