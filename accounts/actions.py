@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +11,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from community.core.images import Upload
-from community.core.markup.render import render
+from community.core.markup.render import Rendered, render
 from community.core.ratelimit import hit
 
 from . import avatar, fields
@@ -39,12 +41,26 @@ def edit_profile(*, by: Member, display_name: str, bio: str, location: str, webs
     Raises RenderError when the text about oneself cannot be shown.
     """
     can_edit_profile(by, by).enforce()
+    for path in settings.PROFILE_GATES if by.is_limited else ():
+        import_string(path)(by, **_new_addresses(by, bio, [website, *answers.values()])).enforce()
     by.display_name, by.location, by.website = display_name, location, website
     by.bio, by.bio_html = bio, bio_html(bio)
     keep_past_names(by)
     by.save(update_fields=["display_name", "bio", "bio_html", "location", "website"])
     if answers:
         fields.keep_answers(by, [field for field in fields.asked() if fields.key_of(field) in answers], answers)
+
+
+def _new_addresses(member: Member, bio: str, given: Iterable[str]) -> dict[str, list[str]]:
+    """Links and images that the page about this member does not show yet."""
+    before = Member.objects.get(pk=member.pk)
+    there, now = _rendered(before.bio), _rendered(bio)
+    known = {before.website, *fields.answers_of(before).values(), *there.links}
+    typed = [address for address in given if urlsplit(address).scheme in ("http", "https")]
+    return {
+        "links": [address for address in (*now.links, *typed) if address not in known],
+        "images": [address for address in now.image_urls if address not in there.image_urls],
+    }
 
 
 def keep_past_names(member: Member) -> int:
@@ -59,9 +75,11 @@ def keep_past_names(member: Member) -> int:
 
 
 def bio_html(bio: str) -> str:
-    if not bio.strip():
-        return ""
-    return render(bio, site_hosts=frozenset({urlsplit(settings.SITE_URL).netloc}), limit=BIO_LENGTH).html
+    return _rendered(bio).html if bio.strip() else ""
+
+
+def _rendered(bio: str) -> Rendered:
+    return render(bio, site_hosts=frozenset({urlsplit(settings.SITE_URL).netloc}), limit=BIO_LENGTH)
 
 
 @transaction.atomic

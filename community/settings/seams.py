@@ -58,5 +58,10 @@ MESSAGE_GATES = [
     "moderation.sanctions.gate.may_say",
 ]
 
+# Asked before a member with `is_limited` saves the page about themselves, of the links and images that are new in it: as above.
+PROFILE_GATES = [
+    "moderation.sanctions.gate.may_say",
+]
+
 # Whether somebody may look at a message they take no part in, because it was reported: callable (message id, member) -> bool.
 MESSAGE_WITNESS = "moderation.cases.target_message.is_judged_by"

@@ -61,10 +61,9 @@ def prepare(
     """Render and screen a text before any lock is taken, with what is attached to it. Raises ValidationError or Refused."""
     body = clean_body(body)
     rendered = render_source(body)
+    links = (*rendered.links, *(link for extra in extras for link in extra.links))
     moderates = rights_of(by).can(Right.MODERATE, forum.pk)
-    faults = limits.too_much(
-        by, links=rendered.links, mentions=rendered.mentions, images=rendered.image_urls, moderates=moderates
-    )
+    faults = limits.too_much(by, links=links, mentions=rendered.mentions, images=rendered.image_urls, moderates=moderates)
     if faults:
         raise ValidationError({"body": faults})
     verdict = screen(
@@ -81,7 +80,7 @@ def prepare(
             title=title,
             source=beside(body, extras),
             text=beside(rendered.text, extras),
-            links=rendered.links,
+            links=links,
             mentions=rendered.mentions,
             images=rendered.image_urls,
             at=timezone.now(),

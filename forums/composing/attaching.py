@@ -15,6 +15,7 @@ from forums.posts.models import Post
 from forums.threads import counters
 from forums.threads.models import Thread
 
+from . import limits
 from .actions import prepare
 from .editing import locked
 from .extras import Extra
@@ -28,6 +29,8 @@ def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], object] | 
     """
     if attach is None:
         policies.can_edit(by, post).enforce()
+    # An event that is changed rings the bell of everybody who comes.
+    limits.check_count(by, "edits", limit=limits.EDITS_A_DAY, moderates=bool(policies.can_moderate(by, post.thread.forum_id)))
     ready = prepare(
         by=by,
         kind="edit",
@@ -52,6 +55,11 @@ def add(*, by: Member, post: Post, extra: Extra, attach: Callable[[], object] | 
             levers.hold(fresh)
             signals.post_held.send(Post, post=fresh, verdict=ready.verdict)
         return fresh
+
+
+def links_beside(post_id: int) -> list[str]:
+    """The addresses that stand beside the text of a post."""
+    return list(Event.objects.filter(post=post_id).exclude(link="").values_list("link", flat=True))
 
 
 def words_beside(post: Post) -> list[str]:

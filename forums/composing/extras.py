@@ -13,6 +13,10 @@ class Extra(Protocol):
     def text(self) -> str:
         """The words in it, for those who screen."""
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Addresses that stand in a field of their own: they count as those in the text do."""
+
     def attach(self, post: Post) -> None:
         """Make it; called in the transaction that makes the post."""
 

@@ -62,6 +62,10 @@ class NewEvent:
         """What is to be screened with the post."""
         return "\n".join([self.title, self.place, self.link])
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        return (self.link,) if self.link else ()
+
     def attach(self, post: Post) -> None:
         if not post.is_opening:
             raise ValidationError({"event_title": _("An event is announced by the first post of a thread.")})

@@ -40,6 +40,10 @@ class NewPoll:
         """What is to be screened with the post."""
         return "\n".join([self.question, *self.options])
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        return ()  # a question and its options are plain words
+
     def attach(self, post: Post) -> None:
         if Poll.objects.filter(post=post).exists():
             raise ValidationError({"poll_question": _("This post has a poll already.")})

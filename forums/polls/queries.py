@@ -66,7 +66,8 @@ class Shown:
 
 def results(polls: Sequence[Poll]) -> dict[int, Result]:
     """The count of each poll, by its id. One query, and none while nobody votes."""
-    keys = {f"polls.result.{poll.pk}.{poll.version}": poll for poll in polls}
+    # Until the first vote the poll itself may change: a count of other options would be no count of these.
+    keys = {f"polls.result.{poll.pk}.{poll.version}.{poll.kind}.{len(poll.options)}": poll for poll in polls}
     found = {keys[key].pk: result for key, result in cache.get_many(list(keys)).items()}
     missing = {poll.pk: poll for poll in polls if poll.pk not in found}
     if missing:

@@ -30,7 +30,7 @@ def _poll(request: HttpRequest, pk: int) -> Poll:
 def _chosen(request: HttpRequest, poll: Poll) -> list[int]:
     """The positions that were chosen, best first where order counts. What is no number of an option is no choice."""
     if not poll.is_ranked:
-        return [int(raw) for raw in request.POST.getlist("option") if raw.isascii() and raw.isdigit() and len(raw) < 4]
+        return _named(request)
     places: list[tuple[int, int]] = []
     for position in range(len(poll.options)):
         raw = request.POST.get(f"place-{position}", "")
@@ -39,6 +39,10 @@ def _chosen(request: HttpRequest, poll: Poll) -> list[int]:
     if len({place for place, _position in places}) < len(places):
         raise ValidationError(_("Please give each place to one option only."))
     return [position for _place, position in sorted(places)]
+
+
+def _named(request: HttpRequest) -> list[int]:
+    return [int(raw) for raw in request.POST.getlist("option") if raw.isascii() and raw.isdigit() and len(raw) < 4]
 
 
 @require_POST
@@ -63,7 +67,7 @@ def _marked(request: HttpRequest, poll: Poll) -> dict[int, str]:
     """What was filled in, so that a refusal costs nobody their choices."""
     if poll.is_ranked:
         return {position: request.POST.get(f"place-{position}", "")[:3] for position in range(len(poll.options))}
-    return dict.fromkeys((int(raw) for raw in request.POST.getlist("option") if raw.isascii() and raw.isdigit()), "on")
+    return dict.fromkeys(_named(request), "on")
 
 
 @require_POST

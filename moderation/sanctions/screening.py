@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from forums.composing.attaching import links_beside
 from forums.composing.rendering import render_source
 from forums.composing.submission import PASS, Outcome, Submission, Verdict
 from forums.posts.models import Post
@@ -52,7 +53,7 @@ def _new(submission: Submission, what: str) -> list[str]:
     except ValidationError:
         # A text longer than the site allows by now: nothing of it can be told apart.
         return list(has)
-    had = before.links if what == "links" else before.image_urls
+    had = (*before.links, *links_beside(submission.post_id or 0)) if what == "links" else before.image_urls
     return [address for address in has if address not in had]
 
 
