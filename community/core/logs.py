@@ -6,13 +6,16 @@ import logging
 import re
 
 # Whoever has one of these addresses may use it (moderation's ways to object, to be heard, to follow a notice and to give one
-# as a trusted flagger); also inside ?next=.
+# as a trusted flagger; to read their calendar, to stop their mails, to hear their news); also inside ?next=.
 _SLASH = r"(?:/|%2[Ff])"
 _KEYS = re.compile(rf"((?:appeal|notices?|hearing){_SLASH}(?:[a-z0-9]{{1,19}}{_SLASH})?|flagger(?:=|%3[Dd]))[A-Za-z0-9_-]{{32,}}")
+_SIGNED = re.compile(
+    rf"(events{_SLASH}feed{_SLASH}|unsubscribe{_SLASH}|live{_SLASH}(?:\?|%3F)(?:[^\s\"]*(?:&|%26))?t(?:=|%3D))[A-Za-z0-9_:;,~%-]{{20,}}"
+)
 
 
 def without_keys(text: str) -> str:
-    return _KEYS.sub(r"\1…", text)
+    return _SIGNED.sub(r"\1…", _KEYS.sub(r"\1…", text))
 
 
 class WithoutKeys(logging.Filter):

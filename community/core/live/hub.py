@@ -120,11 +120,12 @@ class Hub(threading.Thread):
 
     def _open(self, stream: Stream) -> None:
         sock = stream.sock
-        sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) if sock.family != socket.AF_UNIX else None
-        if hasattr(socket, "TCP_USER_TIMEOUT") and sock.family != socket.AF_UNIX:
-            # A phone that left the network without a word is noticed at the second beat.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 40_000)
+        try:
+            _prepare(sock)
+        except OSError:
+            # Gone before it was ours: that must not end the news of everybody else.
+            sock.close()
+            return
         if self._stopping or self.open_count >= self.most or self.owned.get(stream.owner, 0) >= self.each:
             with contextlib.suppress(OSError):
                 sock.send(_FULL)
@@ -203,6 +204,16 @@ class Hub(threading.Thread):
                     del self.listeners[channel]
         self._selector.unregister(stream.sock)
         stream.sock.close()
+
+
+def _prepare(sock: socket.socket) -> None:
+    sock.setblocking(False)
+    if sock.family == socket.AF_UNIX:
+        return
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A phone that left the network without a word is noticed at the second beat.
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 40_000)
 
 
 def message(channel: str, number: int, data: dict[str, Any], *, wait: float = 0) -> bytes:
