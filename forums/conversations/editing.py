@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from community.core import live
 from community.core.markup.render import RENDERER_VERSION
+from forums.composing import limits
 from forums.composing.editing import GRACE, GRACE_CHARACTERS
 
 from . import images, policies
@@ -30,6 +31,7 @@ def edit(*, by: Member, message: Message, body: str, version: int) -> Message:
     Raises StaleMessage, Refused, or ValidationError (field body).
     """
     policies.can_edit(by, message).enforce()
+    limits.check_count(by, "message-edits", limit=limits.EDITS_A_DAY, moderates=policies.is_staff(by))
     body, rendered = prepare(by=by, body=body)
     with transaction.atomic():
         fresh = Message.objects.select_for_update(no_key=True, of=("self",)).select_related("conversation").get(pk=message.pk)

@@ -83,7 +83,8 @@ def _alike(people: QuerySet[Member], wanted: str) -> list[Member]:
     scored = [
         (distance, name, pk)
         for pk, name in near.order_by("username_folded").values_list("pk", "username_folded")[:CANDIDATES]
-        if (distance := prefix_distance(wanted, name, tolerated)) <= tolerated
+        # A name so much shorter lacks too many letters; comparing every letter with every other is dear.
+        if len(name) >= len(wanted) - tolerated and (distance := prefix_distance(wanted, name, tolerated)) <= tolerated
     ]
     best = [pk for _distance, _name, pk in sorted(scored)[:PAGE]]
     members = people.in_bulk(best)

@@ -28,16 +28,22 @@ def close(name: str, names: Iterable[str]) -> list[str]:
     return get_close_matches(name, list(names), n=MOST, cutoff=_ALIKE)
 
 
-def near_members(folded: str) -> list[str]:
-    """Usernames of active members; `folded` as accounts.models.fold gives it."""
-    key = "forums.search.busiest-members"
+def near_members(viewer: Viewer, folded: str) -> list[str]:
+    """Usernames of active members who may be looked up; `folded` as accounts.models.fold gives it.
+
+    To a guest only of those who wrote something: nobody learns here who else has an account.
+    """
+    people = Member.objects.filter(is_active=True, is_listed=True)
+    if not viewer.is_authenticated:
+        people = people.filter(post_count__gt=0)
+    key = f"forums.search.busiest-members.{viewer.is_authenticated}"
     busiest = cache.get(key)
     if busiest is None:
-        rows = Member.objects.filter(is_active=True).order_by("-post_count", "-pk")
+        rows = people.order_by("-post_count", "-pk")
         busiest = dict(rows.values_list("username_folded", "username")[:_CANDIDATES])
         cache.set(key, busiest, _SECONDS)
     # Somebody who wrote little is still found by the first letters.
-    beginning = Member.objects.filter(is_active=True, username_folded__startswith=folded[:3]).order_by("username_folded")
+    beginning = people.filter(username_folded__startswith=folded[:3]).order_by("username_folded")
     names = busiest | dict(beginning.values_list("username_folded", "username")[:200])
     return [names[match] for match in close(folded, names)]
 

@@ -88,7 +88,7 @@ def _member_ids(viewer: Viewer, names: list[str], notes: list[str]) -> list[int]
     wanted = {fold(name): name for name in names}
     known = dict(Member.objects.filter(username_folded__in=wanted).values_list("username_folded", "pk"))
     for folded, name in wanted.items():
-        if folded not in known and not (name == "me" and mine) and (near := near_members(folded)):
+        if folded not in known and not (name == "me" and mine) and (near := near_members(viewer, folded)):
             notes.append(_did_you_mean("author", near))
     return [*known.values(), *mine]
 

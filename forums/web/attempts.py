@@ -13,8 +13,10 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from community.core.decisions import Refused
+from accounts.models import Member
+from community.core.decisions import Decision, Refused
 from community.core.markup.render import Rendered
+from community.core.ratelimit import hit
 from forums.composing.actions import clean_body
 from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
@@ -22,6 +24,8 @@ from forums.composing.repeating import Repeated
 from forums.posts.models import Post
 from forums.posts.queries import url_of
 
+# Previews of a short text in a minute, drawn while one types. The longest one, made to be slow, takes a second of computing.
+PREVIEWED = 300
 Written = TypeVar("Written")
 
 
@@ -65,8 +69,16 @@ def _tell(form: forms.Form, error: ValidationError) -> None:
         form.add_error(None, error)
 
 
-def preview_of(form: forms.Form) -> Rendered | None:
+def may_preview(member: Member, body: str) -> Decision:
+    """Counts one preview, a long one for several."""
+    return hit(f"preview.{member.pk}", limit=PREVIEWED, seconds=60, cost=1 + len(body) // 2_000)
+
+
+def preview_of(form: forms.Form, *, by: Member) -> Rendered | None:
     """The text as it would be published; None when that is not possible, and the form says why."""
+    if not (allowed := may_preview(by, form.cleaned_data["body"])):
+        form.add_error(None, str(allowed.reason))
+        return None
     try:
         return render_source(clean_body(form.cleaned_data["body"]))
     except ValidationError as error:

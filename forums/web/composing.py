@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.core.decisions import Refused
 from community.core.markup.quotes import quote as quoted
-from community.core.ratelimit import hit
 from forums.attachments import actions as attachments
 from forums.attachments.queries import markdown_of
 from forums.composing.actions import clean_body
@@ -18,10 +17,8 @@ from forums.composing.limits import TooFast
 from forums.composing.rendering import render_source
 from forums.posts.models import Post
 
+from .attempts import may_preview
 from .guard import member_of, members_only
-
-# Previews of a short text in a minute, drawn while one types. The longest one, made to be slow, takes a second of computing.
-PREVIEWED = 300
 
 
 @require_POST
@@ -29,7 +26,7 @@ PREVIEWED = 300
 def preview(request: HttpRequest) -> HttpResponse:
     """The text as publishing it would show it, by the same function with the same people and images."""
     body = request.POST.get("body", "")
-    if not (allowed := hit(f"preview.{request.user.pk}", limit=PREVIEWED, seconds=60, cost=1 + len(body) // 2_000)):
+    if not (allowed := may_preview(member_of(request), body)):
         return render(request, "forums/_preview.html", {"errors": [allowed.reason]}, status=422)
     try:
         rendered = render_source(clean_body(body))

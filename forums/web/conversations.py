@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = preview_of(form)
+            preview = preview_of(form, by=member)
         else:
             given = form.cleaned_data
             message, status = attempt(
@@ -130,7 +130,7 @@ def conversation(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = preview_of(form)
+            preview = preview_of(form, by=member)
         else:
             given = form.cleaned_data
             message, status = attempt(

@@ -36,7 +36,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = preview_of(form)
+            preview = preview_of(form, by=member)
         elif "merge" in request.POST:
             found = merge(_as_it_was(post, request.POST.get("based_on", "")), form.cleaned_data["body"], post.source)
             clashes = found.clashes

@@ -75,7 +75,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             carry(form, "body", with_template(form.cleaned_data["body"], wanted, known=known))
             carry(form, "template", wanted.pk)
         elif "preview" in request.POST:
-            preview, similar = preview_of(form), similar_threads(member, form.cleaned_data["title"])
+            preview, similar = preview_of(form, by=member), similar_threads(member, form.cleaned_data["title"])
         elif "anyway" not in request.POST and (twin := _twin(member, forum, form)):
             status = 409
         else:

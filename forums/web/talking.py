@@ -35,7 +35,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if not form.is_valid():
             status = 422
         elif "preview" in request.POST:
-            preview = preview_of(form)
+            preview = preview_of(form, by=member)
         else:
             given = form.cleaned_data
             try:

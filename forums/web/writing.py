@@ -65,7 +65,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             carry(form, "seen_number", thread.last_number)
             carry(form, "reply_to", "")
         elif "preview" in request.POST:
-            preview = preview_of(form)
+            preview = preview_of(form, by=member)
         elif kind := request.POST.get("put_away"):
             put_away(by=member, thread=thread, kind=kind)
             hints = hints_for(member, thread)
