@@ -35,6 +35,8 @@ def split(*, by: Member, thread: Thread, post_ids: Collection[int], title: str) 
     policies.can_rearrange(by, thread).enforce()
     title = clean_title(title)
     source, posts = _locked(thread, post_ids)
+    # It may have been moved or hidden while we waited.
+    policies.can_rearrange(by, source).enforce()
     opening = posts[0]
     if not opening.is_published:
         raise ValidationError({"posts": _("The first post of the new thread must be one that everybody can read.")})
