@@ -48,6 +48,7 @@ POST_ONLY = {
     "forums:upload", "forums:save_draft", "forums:discard_draft",
     "forums:show_thread", "members:notifications_read", "set_language",
     "forums:follow_tag", "members:notification_act", "members:mails_again", "members:bounces",
+    "forums:mail_in", "forums:mail_keys_void",
     "desk:view", "desk:batch_undo",
     "desk:claim", "desk:unclaim", "desk:undo", "desk:note", "desk:snooze", "desk:withdraw", "desk:add_to_report",
     "desk:acknowledge",
@@ -55,7 +56,7 @@ POST_ONLY = {
 
 
 # No form of ours stands before these: the address is signed, or the letter is.
-WITH_A_KEY_OF_THEIR_OWN = {"members:unsubscribe", "members:bounces"}
+WITH_A_KEY_OF_THEIR_OWN = {"members:unsubscribe", "members:bounces", "forums:mail_in"}
 
 
 @pytest.fixture
@@ -93,7 +94,8 @@ def world(forum, staff_forum, alice, bob, nina, mona):
     asked, asked_in_secret = (make.opening(of).poll.pk for of in (thread, secret))
     posts = {f"forums:{name}.pk": make.opening(thread).pk for name in POST_ADDRESSES}
     values = {
-        "forums:member_did.kind": "posts", "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post", "act": "lock", "page": "imprint",
+        "forums:member_did.kind": "posts", "pk": thread.pk, "slug": thread.slug, "username": "bob", "kind": "post",
+        "act": "lock", "page": "imprint",
         "forums:forum.slug": forum.slug, "forums:start.slug": forum.slug, "forums:follow_forum.slug": forum.slug,
         "forums:tag.slug": "glue", "forums:discard_draft.pk": draft.pk, "members:notification.pk": notice.pk,
         "desk:withdraw.pk": report.pk, "desk:lift.pk": sanction.pk, "desk:acknowledge.pk": sanction.pk,

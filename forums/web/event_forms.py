@@ -57,7 +57,7 @@ class EventForm(forms.Form):
         chosen = str(self["event_zone"].value() or "")
         # Every zone there is would weigh more than the rest of the page; the page of the event itself offers them.
         names = zones() if every_zone else sorted({*_OFTEN, self.here, chosen} & set(zones()))
-        self.fields["event_zone"].widget.choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
+        self.fields["event_zone"].widget.choices = [(name, name.replace("_", " ")) for name in names]
 
     @property
     def is_asked(self) -> bool:

@@ -48,7 +48,13 @@ _DID = {
     "edit": "A moderator replaced or took out a part of the content.",
     "lock": "The conversation was closed to further replies.",
 }
-_THING = {"post": "a post", "thread": "a conversation", "attachment": "an image", "message": "a private message", "member": "a profile"}
+_THING = {
+    "post": "a post",
+    "thread": "a conversation",
+    "attachment": "an image",
+    "message": "a private message",
+    "member": "a profile",
+}
 
 
 def of(decision: Decision, *, facts: Facts, sanctions: Sequence[Sanction], puid: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if "preview" in request.POST:
             form.fields["ground"].required = False
         if form.is_valid() and "preview" in request.POST:
-            preview, status = preview_of(form), 200
+            preview, status = preview_of(form, by=by), 200
         elif form.is_valid():
             try:
                 actions.edit_post(

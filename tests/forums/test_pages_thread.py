@@ -257,7 +257,7 @@ def test_what_members_wrote_reaches_the_page_sanitised_and_titles_escaped(client
     assert b"<strong>bold</strong>" in page
 
 
-@pytest.mark.parametrize(("person", "budget"), [("guest", 6), ("bob", 12), ("mona", 12)])
+@pytest.mark.parametrize(("person", "budget"), [("guest", 6), ("bob", 13), ("mona", 13)])
 def test_a_thread_page_costs_the_same_however_long_the_thread_is(
     person, budget, client_of, guest, bob, mona, alice, forum, django_assert_max_num_queries
 ):

@@ -53,7 +53,7 @@ def pace(context: dict[str, Any], thread: Thread) -> dict[str, Any]:
     timers = timers_of(thread)
     for timer in timers:
         timer.when = timer.moment(thread)  # type: ignore[attr-defined]
-    shown = {"timers": [timer for timer in timers if not timer.is_due(thread)], "slow": ""}
+    shown: dict[str, Any] = {"timers": [timer for timer in timers if not timer.is_due(thread)], "slow": ""}
     if thread.is_slow:
         shown["slow"] = _("Slow mode: %(time)s between two posts of a member.") % {"time": _in_words(thread.slow_seconds)}
         shown["wait_until"] = slow_until(viewer, thread) if isinstance(viewer, Member) else None
