@@ -41,7 +41,8 @@ messages: $(BIN)/.runtime
 
 lock: $(BIN)/.dev
 	@command -v uv >/dev/null 2>&1 || test -x $(BIN)/uv || $(BIN)/python -m pip install -qq uv
-	@uv=$$(command -v uv || echo $(BIN)/uv); for out in requirements.txt: requirements-dev.txt:"--group dev -c requirements.txt"; do \
+	@uv=$$(command -v uv || echo $(BIN)/uv); for out in requirements.txt: requirements-s3.txt:"--extra s3 -c requirements.txt" \
+		requirements-dev.txt:"--group dev -c requirements-s3.txt"; do \
 		$$uv pip compile pyproject.toml --extra production $${out#*:} --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --quiet --output-file $${out%%:*} || exit 1; done
 

@@ -12,5 +12,7 @@ def kept_by(env: Env) -> dict[str, Any]:
     """This disk; or, with S3_BUCKET, a bucket in S3 or what speaks like it (requirements-s3.txt, AWS_ACCESS_KEY_ID, …)."""
     if bucket := env.str("S3_BUCKET", ""):
         place = {"endpoint_url": env.str("S3_ENDPOINT", "") or None, "region_name": env.str("S3_REGION", "") or None}
-        return {"BACKEND": "community.core.bucket.Bucket", "OPTIONS": {"bucket_name": bucket, **place}}
+        # Elsewhere than at Amazon a bucket seldom has a host name of its own.
+        style = {"addressing_style": "path"} if place["endpoint_url"] else {}
+        return {"BACKEND": "community.core.bucket.Bucket", "OPTIONS": {"bucket_name": bucket, **place, **style}}
     return {"BACKEND": "community.core.storage.WholeFiles"}

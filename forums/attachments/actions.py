@@ -142,4 +142,5 @@ def discard(*, by: Member, attachment: Attachment) -> None:
 def purge(attachment: Attachment) -> None:
     """Delete it for good: the row now, the file and its smaller copies once that is certain."""
     attachment.delete()
-    transaction.on_commit(partial(files.delete, attachment.path, attachment.width, attachment.height))
+    # Robust: the row is gone by then, and what a storage that is away keeps, the sweep takes later.
+    transaction.on_commit(partial(files.delete, attachment.path, attachment.width, attachment.height), robust=True)

@@ -126,6 +126,7 @@ def test_a_file_is_saved_and_can_do_nothing_else(bob: Member, thread: Thread, cl
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, max-age=300",
         "Content-Disposition": "attachment; filename*=utf-8''Pl%C3%A4ne%20%221%22%3B%20x%3D%E2%80%AEgpj.pdf",
+        "Content-Language": "en",
         "Content-Length": str(len(PDF)),
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Type": "application/octet-stream",
