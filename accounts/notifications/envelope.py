@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from accounts.models import Member
 from community.core.models import SiteSettings
@@ -25,8 +26,22 @@ def frame(member: Member) -> dict[str, str]:
     return {"site_name": SiteSettings.current().name, "site_url": settings.SITE_URL, "language": member.language}
 
 
+def answers_go_to(member: Member, about: str) -> str:
+    """The address at which the member answers by mail, "" when they cannot (settings.MAIL_REPLIES)."""
+    return str(import_string(settings.MAIL_REPLIES)(member, about))
+
+
 def put(
-    *, to: Member, about: str, subject: str, text: str, html: str, mark: str, thread: str = "", unsubscribe: str = ""
+    *,
+    to: Member,
+    about: str,
+    subject: str,
+    text: str,
+    html: str,
+    mark: str,
+    thread: str = "",
+    unsubscribe: str = "",
+    reply_to: str = "",
 ) -> SentMail:
     """Lay one mail into the outbox and remember it.
 
@@ -42,7 +57,9 @@ def put(
     if unsubscribe:
         headers |= _ways_to_stop(unsubscribe)
     # A title may hold a line break; a header may not.
-    mail = EmailMultiAlternatives(" ".join(subject.split())[:200], text, settings.DEFAULT_FROM_EMAIL, [to.email], headers=headers)
+    subject = " ".join(subject.split())[:200]
+    answers_to = [reply_to] if reply_to else None
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to.email], reply_to=answers_to, headers=headers)
     mail.attach_alternative(html, "text/html")
     sent = SentMail.objects.create(member=to, about=about[:60], message_id=message_id, sent_at=timezone.now())
     mail.send()

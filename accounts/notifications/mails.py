@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from accounts.models import Member
 
 from . import bounces, pacing, queries, unsubscribing
-from .envelope import address, frame, put
+from .envelope import address, answers_go_to, frame, put
 from .grouping import Line, lines
 from .models import Notification, SentMail
 from .registry import Verb, find
@@ -119,6 +119,7 @@ def _write(member: Member, shown: Sequence[Line], verb: Verb) -> None:
     needed = verb.mail == "needed"
     with translation.override(member.language), timezone.override(pacing.zone_of(member)):
         texts = texts_of(member, rows)
+        reply_to = "" if needed else answers_go_to(member, newest.group)
         said = [(row, lines([row])[0].sentence, texts.get(row.pk, ""), address(_url(row))) for row in rows]
         context = {
             "member": member,
@@ -126,6 +127,7 @@ def _write(member: Member, shown: Sequence[Line], verb: Verb) -> None:
             "sentence": shown[0].sentence if len(shown) == 1 else "",
             "url": address(_url(rows[0])),
             "needed": needed,
+            "can_reply": bool(reply_to),
             "preferences_url": address(reverse("members:hearing")),
             "stops": [] if needed else unsubscribing.offers(member, newest, verb),
         }
@@ -139,6 +141,7 @@ def _write(member: Member, shown: Sequence[Line], verb: Verb) -> None:
             mark=f"n{newest.pk}",
             thread="" if needed else newest.group,
             unsubscribe="" if needed else unsubscribing.main_token(member, newest, verb),
+            reply_to=reply_to,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -36,5 +37,6 @@ def hearing(request: HttpRequest) -> HttpResponse:
         "bounce": bounces.latest(member) if stopped else None,
         "clock": timezone.now().astimezone(pacing.zone_of(member)),
         "email": member.email,
+        "can_reply": bool(settings.REPLY_ADDRESS),
     }
     return render(request, "accounts/settings_hearing.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,11 @@
 POST_SCREENERS = [
     "moderation.sanctions.screening.limited_members",
     "moderation.cases.screening.newcomer_posts",
+    "forums.mailin.screening.unproven_mail",
 ]
+
+# Asked where an answer to a mail about something goes: callable (member, "thread:4") -> address, "" when nowhere.
+MAIL_REPLIES = "forums.mailin.keys.reply_address"
 
 # Asked whether a member may write, but only of those with `is_limited`: callables
 # (member, *, forum_id, thread_id) -> core Decision (accounts.policies.can_write).

@@ -57,6 +57,7 @@ def prepare(
     thread: Thread | None = None,
     post: Post | None = None,
     extras: Sequence[Extra] = (),
+    via: str = "",
 ) -> Prepared:
     """Render and screen a text before any lock is taken, with what is attached to it. Raises ValidationError or Refused."""
     body = clean_body(body)
@@ -85,6 +86,7 @@ def prepare(
             images=rendered.image_urls,
             at=timezone.now(),
             author_is_limited=by.is_limited,
+            via=via,
         )
     )
     if verdict.outcome is Outcome.REFUSE:
@@ -179,8 +181,16 @@ def _store_thread(
     return post
 
 
-def reply(*, by: Member, thread: Thread, body: str, reply_to: int | None = None, form_token: str | None = None) -> Post:
-    """Answer in a thread; `reply_to` is the number of the post that is answered.
+def reply(
+    *,
+    by: Member,
+    thread: Thread,
+    body: str,
+    reply_to: int | None = None,
+    form_token: str | None = None,
+    via: str = "",
+) -> Post:
+    """Answer in a thread; `reply_to` is the number of the post that is answered, `via` how the text came.
 
     Raises Refused, TooFast (with `until`), or ValidationError (field body). The caller has made sure `by` sees the thread.
     """
@@ -191,7 +201,7 @@ def reply(*, by: Member, thread: Thread, body: str, reply_to: int | None = None,
     limits.check_pace(by, starts_thread=False, moderates=moderates)
     limits.check_turn(by, thread, moderates=moderates)
     limits.check_slow(by, thread)
-    ready = prepare(by=by, kind="reply", forum=thread.forum, title=thread.title, body=body, thread=thread)
+    ready = prepare(by=by, kind="reply", forum=thread.forum, title=thread.title, body=body, thread=thread, via=via)
     refuse_repeated(by=by, body=ready.body, thread=thread, moderates=moderates)
     try:
         with transaction.atomic():

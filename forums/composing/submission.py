@@ -31,6 +31,8 @@ class Submission:
     at: datetime
     # Something limits the author; only then need anybody ask what.
     author_is_limited: bool = False
+    # How it came: "" on a page; other ways have names of their own.
+    via: str = ""
 
 
 class Outcome(IntEnum):
