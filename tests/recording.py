@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import is_not
+from pathlib import Path
 from typing import Any
 
 from django.conf import UserSettingsHolder, settings
@@ -184,6 +185,8 @@ def _record(key: tuple[Any, ...], func: Any, values: dict[str, Any]) -> Any:
     if (
         not _can_be_copied(value)
         or any(sql.startswith("ROLLBACK") for sql, _params, _many in heard)
+        # Statements bring back no files.
+        or any(Path(settings.MEDIA_ROOT).glob("*"))
         or not all(isinstance(_stage.objects[number], models.Model) for number in altered)
     ):
         _stage.done = None if heard else done  # e.g. a function that makes more of them
