@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.ignoring.queries import ignored_by
 from accounts.models import Member
-from accounts.signals import hearing_chosen
+from accounts.signals import hearing_chosen, notified
 from community.core import live
 
 from . import mails, pacing, queries
@@ -54,6 +54,7 @@ def notify(
         return None
     if known.mail == "needed":
         mails.send_needed(notification, known)
+    notified.send(Notification, member=member, notification=notification, verb=known)
     _ring(member.pk)
     return notification
 

@@ -6,3 +6,6 @@ class PushConfig(AppConfig):
     name = "accounts.push"
     label = "push"
     verbose_name = _("Push messages")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401

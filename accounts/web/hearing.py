@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Member
 from accounts.notifications import actions, bounces, pacing
 from accounts.notifications.forms import HearingForm
+from accounts.push import identity
+from accounts.push.models import Device
 
 
 @login_required
@@ -38,5 +40,8 @@ def hearing(request: HttpRequest) -> HttpResponse:
         "clock": timezone.now().astimezone(pacing.zone_of(member)),
         "email": member.email,
         "can_reply": bool(settings.REPLY_ADDRESS),
+        "devices": list(member.devices.all()),
+        "device_choices": Device.Hears.choices,
+        "push_key": identity.public_key(),
     }
     return render(request, "accounts/settings_hearing.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bounces, hearing, ignoring, notifications, privacy, profile, settings, unsubscribing
+from . import bounces, hearing, ignoring, notifications, privacy, profile, push, settings, unsubscribing
 
 app_name = "members"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("notifications/<int:pk>/", notifications.follow, name="notification"),
     path("notifications/<int:pk>/act/", notifications.act, name="notification_act"),
     path("unsubscribe/<str:word>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("push-worker.js", push.worker, name="push_worker"),
+    path("settings/devices/add/", push.add, name="add_device"),
+    path("settings/devices/<int:pk>/", push.change, name="device"),
     path("mail/bounces/", bounces.told, name="bounces"),
 ]

@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from .mail import *  # noqa: F403
+from .mail import DEFAULT_FROM_EMAIL
 from .seams import *  # noqa: F403
 from .uploads import UPLOAD_QUOTAS as UPLOAD_QUOTAS
 from .uploads import kept_by
@@ -226,35 +228,14 @@ UPLOAD_MAX_PIXELS = 25_000_000
 # Behind nginx: the prefix of an internal location over MEDIA_ROOT ("/kept/"); nginx then sends what the gate let through.
 MEDIA_ACCEL = env.str("MEDIA_ACCEL", "")
 
-# --- Mail: every message is a row first (community.core.mail), the worker delivers it ---------------------------------
-EMAIL_BACKEND = "community.core.mail.OutboxBackend"
-OUTBOX_DELIVERY_BACKEND = env.str("EMAIL_DELIVERY_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "forum@localhost")
-# Where a mail program may send "unsubscribe"; only with a mailbox behind it that is read.
-UNSUBSCRIBE_ADDRESS = env.str("UNSUBSCRIBE_ADDRESS", "")
-# Shared with the mail server, which tells at /mail/bounces/ what did not arrive. Without it that door is shut.
-BOUNCE_SECRET = env.str("BOUNCE_SECRET", "")
-# Answers by mail, e.g. "reply+%(key)s@forum.example": mails then carry an address of their own each. Empty: nobody can answer.
-REPLY_ADDRESS = env.str("REPLY_ADDRESS", "")
-# How such mails come in: the mail server brings them to /mail/in/ and signs with this ...
-MAIL_IN_SECRET = env.str("MAIL_IN_SECRET", "")
-# ... or they lie in a mailbox that is looked into every minute. Done ones are moved to another folder if one is named.
-IMAP_HOST = env.str("IMAP_HOST", "")
-IMAP_PORT = env.int("IMAP_PORT", 993)
-IMAP_USER = env.str("IMAP_USER", "")
-IMAP_PASSWORD = env.str("IMAP_PASSWORD", "")
-IMAP_FOLDER = env.str("IMAP_FOLDER", "INBOX")
-IMAP_DONE_FOLDER = env.str("IMAP_DONE_FOLDER", "")
-MAIL_IN_MAX_BYTES = env.int("MAIL_IN_MAX_BYTES", 25_000_000)
-# The name under which our mail server writes Authentication-Results. With it, posts from senders it cannot prove are held.
-MAIL_IN_AUTHENTICATED_BY = env.str("MAIL_IN_AUTHENTICATED_BY", "")
+# --- Mail: the rest stands in .mail -------------------------------------------------------------------------------------
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Push messages to browsers ----------------------------------------------------------------------------------------
+# The site's key: 32 bytes in base64url. Without it one is made once and kept in DATA_DIR; several machines need the same.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")
+# Only tests talk to a push service on their own machine.
+PUSH_ALLOW_LOOPBACK = False
 # Shows mails in the browser at /mailbox/ for somebody who tries the forum on their own machine. Refused when DEBUG-free
 # production settings are in use: it would show reset codes to anybody.
 DEMO_MAILBOX = False
@@ -279,6 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -22,8 +22,8 @@ from tests.forums.mails import address, arrives, mail
 OWN_WORDS = [
     ("Yes.\n\nOn Thu, 5 Nov 2026 at 10:00, Forum <a@b.de>\nwrote:\n\n> old\n", "Yes."),
     ("Ja.\n\nAm Do., 5. Nov. 2026 um 10:00 Uhr schrieb Forum <a@b.de>:\n\n> alt\n> alt\n", "Ja."),
-    ("Ja gern.\n\nVon: Forum <a@b.de>\nGesendet: Donnerstag, 5. Mai 2026\nAn: Bob\nBetreff: Leim\n\nAlt", "Ja gern."),
-    ("Sure.\n\n____________\nFrom: Forum <a@b.de>\nSent: Thursday, May 5, 2026\nTo: Bob\nSubject: Glue\n\nOld", "Sure."),
+    ("Ja gern.\n\nVon: Forum <a@b.de>\nGesendet: Donnerstag, 5. Mai 2026 10:00\nAn: Bob\nBetreff: Leim\n\nAlt", "Ja gern."),
+    ("Sure.\n\n" + "_" * 32 + "\nFrom: Forum <a@b.de>\nSent: Friday, May 5, 2026 10:00\nTo: Bob\nSubject: G\n\nOld", "Sure."),
     ("Yes.\n-- \nBob, Oak Street 3\n", "Yes."),
     ("Yes.\n\nSent from my iPhone\n", "Yes."),
     ("Ja.\n\nVon meinem iPhone gesendet", "Ja."),
