@@ -17,6 +17,7 @@ from community.core.markup.excerpt import plain
 from forums.personal.actions import follow
 from forums.personal.models import Subscription
 from forums.posts.models import Post
+from forums.posts.notices import still_visible
 from forums.threads.models import Thread
 
 # So much of a post stands in a mail; the rest is read here.
@@ -29,13 +30,6 @@ def _place(notification: Notification) -> str:
 
 def _posts_of(notifications: Sequence[Notification]) -> dict[int, int | None]:
     return {notification.pk: notification.data.get("post") for notification in notifications}
-
-
-def _still_visible(member: Member, notifications: Sequence[Notification]) -> set[int]:
-    """What was moved or taken down since, or is no longer open to the reader, is not told."""
-    posts = _posts_of(notifications)
-    visible = set(Post.objects.visible_to(member).filter(pk__in=set(posts.values())).values_list("pk", flat=True))
-    return {pk for pk, post_id in posts.items() if post_id in visible}
 
 
 def _text(member: Member, notifications: Sequence[Notification]) -> dict[int, str]:
@@ -117,9 +111,9 @@ def _post(notification: Notification) -> str:
 
 
 _about_a_post = partial(
-    Verb, url=_place, still_visible=_still_visible, group=subject_of, subject=_re_title, text=_text, folds=True
+    Verb, url=_place, still_visible=still_visible, group=subject_of, subject=_re_title, text=_text, folds=True
 )
-_about_my_post = partial(Verb, url=_place, still_visible=_still_visible, group=_post, folds=True)
+_about_my_post = partial(Verb, url=_place, still_visible=still_visible, group=_post, folds=True)
 REPLY = register(_about_a_post("forums.reply", _reply, mail="all", stop="thread"))
 THREAD = register(_about_a_post("forums.thread", _thread, mail="all", stop="thread", subject=_title))
 ANSWER = register(_about_a_post("forums.answer", _answer, mail="direct"))

@@ -19,6 +19,12 @@ def _sentence(notification: Notification) -> str:
     return words % {"who": who(notification), "title": notification.data.get("title", "")}
 
 
+def _subject(notification: Notification) -> str:
+    # Subjects are listed in the back office and on locked screens: what it is about stands inside.
+    words = ngettext("%(who)s wrote to you", "%(who)s wrote to you", people(notification))
+    return words % {"who": who(notification)}
+
+
 def _place(notification: Notification) -> str:
     return reverse("forums:conversation", args=[notification.data["conversation"]])
 
@@ -31,5 +37,14 @@ def _still_in_it(member: Member, notifications: Sequence[Notification]) -> set[i
 
 
 MESSAGE = register(
-    Verb("conversations.message", _sentence, _place, mail="direct", still_visible=_still_in_it, group=subject_of, folds=True)
+    Verb(
+        "conversations.message",
+        _sentence,
+        _place,
+        mail="direct",
+        still_visible=_still_in_it,
+        group=subject_of,
+        folds=True,
+        subject=_subject,
+    )
 )

@@ -93,7 +93,10 @@ def _write(member: Member, told: list[Line], choice: choosing.Choice | None, now
 def _subject(told: list[Line], choice: choosing.Choice | None, site: str) -> str:
     """The first thing in it says more than "Your digest"."""
     if told:
-        return f"{site}: {told[0].sentence}"
+        sentence, verb = told[0].sentence, find(told[0].newest.verb)
+        if told[0].newest.data.get("conversation") and verb and verb.subject:
+            sentence = verb.subject(told[0].newest)  # without the title of what is private
+        return f"{site}: {sentence}"
     assert choice
     first = next(iter([*choice.followed, *choice.popular, *choice.unanswered]))
     return _("%(site)s: “%(title)s” and more") % {"site": site, "title": first.thread.title}

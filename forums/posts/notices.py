@@ -26,10 +26,18 @@ def _history(notification: Notification) -> str:
     return reverse("forums:history", args=[notification.data["post"]])
 
 
-def _still_visible(member: Member, notifications: Sequence[Notification]) -> set[int]:
+def still_visible(member: Member, notifications: Sequence[Notification]) -> set[int]:
+    """The pks of those about a post the member may read: what was moved or taken down since is not told. One query.
+
+    Each says the title as it is today: what somebody took out of a title is told nowhere any more.
+    """
     posts = {notification.pk: notification.data.get("post") for notification in notifications}
-    visible = set(Post.objects.visible_to(member).filter(pk__in=set(posts.values())).values_list("pk", flat=True))
-    return {pk for pk, post_id in posts.items() if post_id in visible}
+    readable = Post.objects.visible_to(member).filter(pk__in=set(posts.values()))
+    titles = dict(readable.values_list("pk", "thread__title"))
+    for notification in notifications:
+        if "title" in notification.data and (title := titles.get(posts[notification.pk])):
+            notification.data = notification.data | {"title": title}
+    return {pk for pk, post_id in posts.items() if post_id in titles}
 
 
-register(Verb("forums.wiki", _wiki, _history, mail="all", still_visible=_still_visible))
+register(Verb("forums.wiki", _wiki, _history, mail="all", still_visible=still_visible))

@@ -37,7 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             status = 422
         elif "preview" in request.POST:
             preview = preview_of(form, by=member)
-        elif "merge" in request.POST:
+        elif "merge" in request.POST and may_edit:
             found = merge(_as_it_was(post, request.POST.get("based_on", "")), form.cleaned_data["body"], post.source)
             clashes = found.clashes
             carry(form, "body", found.text)
