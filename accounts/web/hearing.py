@@ -40,7 +40,7 @@ def hearing(request: HttpRequest) -> HttpResponse:
         "clock": timezone.now().astimezone(pacing.zone_of(member)),
         "email": member.email,
         "can_reply": bool(settings.REPLY_ADDRESS),
-        "devices": list(member.devices.all()),
+        "devices": list(Device.objects.filter(member=member)),
         "device_choices": Device.Hears.choices,
         "push_key": identity.public_key(),
     }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,9 +23,9 @@ _WORKER = settings.BASE_DIR / "static" / "js" / "push-worker.js"
 
 
 @require_safe
-def worker(request: HttpRequest) -> HttpResponseBase:
+def worker(request: HttpRequest) -> HttpResponse:
     """From the root of the site and under a name that stays: a worker reigns over the folder it comes from."""
-    answer = FileResponse(_WORKER.open("rb"), content_type="text/javascript; charset=utf-8")
+    answer = HttpResponse(_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     answer["Service-Worker-Allowed"] = "/"
     return answer

@@ -42,7 +42,7 @@ def key_for(member: Member, about: str) -> ReplyKey:
 
 
 def keys_in(*addresses: str) -> list[str]:
-    """The keys that stand in these address lines, in order."""
+    """The keys that stand in these address lines, each once, in order."""
     before, mark, after = settings.REPLY_ADDRESS.partition("%(key)s")
     if not mark:
         return []

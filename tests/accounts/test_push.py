@@ -255,5 +255,5 @@ def test_the_worker_comes_from_the_root_and_pages_may_have_one(client, db):
     answer = client.get("/push-worker.js")
 
     assert answer.status_code == 200 and answer["Content-Type"].startswith("text/javascript")
-    assert answer["Service-Worker-Allowed"] == "/" and b"showNotification" in b"".join(answer.streaming_content)
+    assert answer["Service-Worker-Allowed"] == "/" and b"showNotification" in answer.content
     assert "worker-src 'self'" in client.get("/accounts/login/")["Content-Security-Policy"]
