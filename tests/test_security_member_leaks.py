@@ -11,6 +11,8 @@ from community.core.models import OutboxMail
 from forums.composing.announcing import announce_post
 from forums.conversations.telling import tell_of
 from forums.digests import making, scheduling
+from forums.mailin.arriving import receive
+from forums.mailin.letter import Letter
 from forums.personal import bookmarks
 from forums.personal.models import Bookmark
 from forums.posts.models import Revision
@@ -71,3 +73,25 @@ def test_who_may_not_edit_a_post_does_not_try_out_what_it_once_said(guess, threa
 
     assert answer.status_code == 403
     assert answer.context["clashes"] is None and answer.context["form"]["body"].value() == sent["body"]
+
+
+def test_a_proof_for_another_domain_proves_nothing():
+    def proven(said: str) -> bool:
+        head = f"Authentication-Results: mx.here; dmarc={said}\nFrom: alice@example.org\nSubject: x\n\nHello"
+        return Letter(head.encode()).is_proven("mx.here")
+
+    for said, expected in {
+        "pass": True,
+        "pass (p=reject) header.from=example.org": True,
+        "pass (p=reject) header.from=evil.example": False,
+        "fail header.from=example.org": False,
+    }.items():
+        assert proven(said) is expected, said
+
+
+def test_the_back_office_does_not_learn_where_answers_by_mail_go(admin, client_of):
+    row = receive(b"From: alice@example.org\nMessage-ID: <one@example.org>\n\nHello", delivered_to="reply+abcdefgh@here")
+
+    page = client_of(admin).get(f"/admin/mailin/incoming/{row.pk}/change/")
+
+    assert page.status_code == 200 and "abcdefgh" not in page.text

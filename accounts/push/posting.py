@@ -6,11 +6,15 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+import time
+from contextlib import suppress
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-_TIMEOUT = 8
+# For each step, and for all of them: whoever answers a letter at a time must not keep a worker from its work.
+_TIMEOUT, _LONGEST = 8, 10.0
 _MOST_ANSWER = 4_000
 
 
@@ -80,7 +84,15 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         bare = socket.create_connection((self._address, 443), timeout=_TIMEOUT)
-        self.sock = self._context_of_host.wrap_socket(bare, server_hostname=self.host)
+        # Known before the handshake, which may be drawn out like anything else.
+        self.sock = self._context_of_host.wrap_socket(bare, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    with suppress(OSError):
+        if connection.sock is not None:
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> int:
@@ -93,12 +105,20 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> int:
         connection = http.client.HTTPConnection(address, parts.port, timeout=_TIMEOUT)
     else:
         connection = _Pinned(parts.hostname, address)
+    began = time.monotonic()
+    watch = threading.Timer(_LONGEST, _cut, [connection])
+    watch.daemon = True
+    watch.start()
     try:
         connection.request("POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers)
         answer = connection.getresponse()
         answer.read(_MOST_ANSWER)
+        if time.monotonic() - began >= _LONGEST:
+            # Counted as a failure, also when it took the message: such a device is soon given up.
+            raise Unreachable("too slow")
         return answer.status
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from error
     finally:
+        watch.cancel()
         connection.close()

@@ -16,7 +16,8 @@ class IncomingAdmin(admin.ModelAdmin):
     list_filter = ("state", "received_at")
     list_select_related = ("member",)
     search_fields = ("sender", "subject", "member__username", "message_id")
-    exclude = ("raw",)
+    # Whoever knows to which address it was sent could answer in the member's name.
+    exclude = ("raw", "delivered_to")
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
