@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Member
-from community.core.decisions import Refused, denied
+from community.core.decisions import Refused
 from community.core.markup.render import RENDERER_VERSION, Rendered
 from forums import policies, signals
 from forums.access import rights_of
@@ -22,7 +22,6 @@ from forums.models import Forum, Right
 from forums.posts import levers as post_levers
 from forums.posts.models import Post
 from forums.threads import counters
-from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
 from forums.threads.tags import attach, clean_tags
 
@@ -287,19 +286,3 @@ def restore_own(*, by: Member, post: Post) -> bool:
         # The case about it may have been closed while there was nothing to look at.
         signals.post_held.send(Post, post=post, verdict=Verdict(Outcome.HOLD, BROUGHT_BACK))
     return moved
-
-
-@transaction.atomic
-def accept_answer(*, by: Member, thread: Thread, number: int | None) -> bool:
-    """Mark reply `number` as the answer of a question, or take the mark away with None."""
-    policies.can_accept(by, thread).enforce()
-    if number is not None:
-        # Under the lock: it may go to another thread in this very moment.
-        counters.lock(thread.pk)
-        answer = Post.objects.published().filter(thread=thread, number=number).first()
-        if answer is None or number == 1:
-            denied(_("Only a reply that everybody can read can be the answer.")).enforce()
-    changed = thread_levers.accept(thread, number)
-    if changed and number is not None:
-        signals.answer_accepted.send(Thread, thread=thread, number=number, by=by)
-    return changed

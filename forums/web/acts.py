@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community.core.decisions import Refused
 from forums import policies
 from forums.access import rights_of
-from forums.composing import actions
+from forums.composing import actions, answering
 from forums.models import Forum, Right
 from forums.personal import actions as personal
 from forums.personal import bookmarks, marks
@@ -81,7 +81,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     number = None if post.number == post.thread.accepted_number else post.number
     if number is None and post.number is None:
         raise Refused(_("Only a reply that everybody can read can be the answer."))
-    actions.accept_answer(by=member, thread=post.thread, number=number)
+    answering.accept_answer(by=member, thread=post.thread, number=number)
     return redirect(url_of(post))
 
 

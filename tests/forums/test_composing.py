@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.notifications.models import Notification
 from community.core.decisions import Refused
 from community.core.models import SiteSettings
-from forums.composing import actions, editing
+from forums.composing import actions, answering, editing
 from forums.composing.announcing import announce_post
 from forums.composing.limits import TooFast
 from forums.composing.recount import recount
@@ -240,7 +240,7 @@ def test_a_question_that_becomes_a_discussion_has_no_accepted_answer(alice, bob,
     post = make.opening(thread)
     editing.edit(by=alice, post=post, body=post.source, version=1, kind="question")
     thread.refresh_from_db()
-    actions.accept_answer(by=alice, thread=thread, number=actions.reply(by=bob, thread=thread, body="Hide glue.").number)
+    answering.accept_answer(by=alice, thread=thread, number=actions.reply(by=bob, thread=thread, body="Hide glue.").number)
 
     editing.edit(by=alice, post=make.opening(thread), body=post.source, version=1, kind="discussion")
 
@@ -310,8 +310,8 @@ def test_a_question_is_solved_by_who_asked(alice, bob, charlie, forum):
     question = make.thread(by=alice, forum=forum, kind="question", posts=2, repliers=[bob])
 
     with pytest.raises(Refused, match="asked"):
-        actions.accept_answer(by=charlie, thread=question, number=2)
-    actions.accept_answer(by=alice, thread=question, number=2)
+        answering.accept_answer(by=charlie, thread=question, number=2)
+    answering.accept_answer(by=alice, thread=question, number=2)
 
     question.refresh_from_db()
     assert question.accepted_number == 2

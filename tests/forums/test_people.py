@@ -15,7 +15,7 @@ from accounts.groups import MODERATORS
 from accounts.models import Member
 from accounts.policies import FOREVER
 from community.core.models import SiteSettings
-from forums.composing.actions import accept_answer
+from forums.composing.answering import accept_answer
 from forums.people import actions, counting, cues, directory, featuring
 from forums.people.models import FeaturedPost, Figures
 from forums.posts import levers
@@ -202,9 +202,7 @@ def test_moderators_feature_posts_of_others_once_and_on_record(alice, mona, bob,
     assert AuditEntry.objects.filter(verb="post.unfeatured").count() == 1
 
 
-def test_what_is_featured_is_shown_to_those_who_may_read_it_only(
-    guest, alice, bob, mona, thread, staff_forum, client, client_of
-):
+def test_what_is_featured_is_shown_to_those_who_may_read_it_only(guest, alice, bob, mona, thread, staff_forum, client, client_of):
     secret = make.thread(by=alice, forum=staff_forum, title=SECRET)
     actions.feature(by=mona, post=make.opening(secret))
     assert featuring.newest_for(guest) is None and featuring.newest_for(mona) is not None

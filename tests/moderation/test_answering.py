@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forums.composing import actions as composing
+from forums.composing import answering
 from forums.posts.models import Post
 from moderation.cases import actions as cases
 from moderation.cases.models import Case
@@ -88,7 +89,7 @@ def test_what_was_spotted_and_then_answered_is_kept(how, spotted, thread, mona):
     else:
         thread.kind = "question"
         thread.save()
-        composing.accept_answer(by=mona, thread=thread, number=2)
+        answering.accept_answer(by=mona, thread=thread, number=2)
 
     assert Decision.objects.get(undone_at=None).outcome == "keep"
     assert not Case.objects.open().exists()
