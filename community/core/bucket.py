@@ -41,7 +41,7 @@ class Bucket(S3Storage):
     def __init__(self, **options: Any) -> None:
         # Nothing is public, nothing is written over, nobody gets an address that works without us.
         super().__init__(default_acl=None, querystring_auth=True, file_overwrite=False, **options)
-        self.client_config = self.client_config.merge(_MANNERS)
+        self.client_config: Config = self.client_config.merge(_MANNERS)
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         with _as_disk():
