@@ -20,6 +20,8 @@ _TELEPHONE = re.compile(
 MOST = 25_000
 _AT_ONCE = 3_000
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+# A tag that does not end: the parser would look for its end again and again, at the expense of the square.
+_OPEN = re.compile(r"<(?![^<>]*>)")
 _SPACE = re.compile(r"[ \t\xa0]+")
 _DROPPED = {"script", "style", "head", "title", "template", "svg", "noscript", "object"}
 _VOID = {"br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source", "track", "param"}
@@ -96,9 +98,17 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 def from_html(html: str) -> str:
     """The words of a mail that has no plain text."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_OPEN.sub("&lt;", _without_comments(html)))
     reader.close()
     return reader.text()
+
+
+def _without_comments(html: str) -> str:
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        kept.append(html[at:start])
+        at = end + 3
+    return "".join([*kept, html[at:]])
 
 
 class _Reader(HTMLParser):
