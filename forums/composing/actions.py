@@ -129,7 +129,7 @@ def start_thread(
     title = clean_title(title)
     names = clean_tags(tags, by=by)
     ready = prepare(by=by, kind="thread", forum=forum, title=title, body=body, extras=extras)
-    refuse_repeated(by=by, body=ready.body, thread=None, moderates=moderates)
+    refuse_repeated(by=by, body=ready.body, thread=None, moderates=moderates, form_token=form_token)
     try:
         with transaction.atomic():
             return _store_thread(
@@ -201,7 +201,7 @@ def reply(
     limits.check_turn(by, thread, moderates=moderates)
     limits.check_slow(by, thread)
     ready = prepare(by=by, kind="reply", forum=thread.forum, title=thread.title, body=body, thread=thread, via=via)
-    refuse_repeated(by=by, body=ready.body, thread=thread, moderates=moderates)
+    refuse_repeated(by=by, body=ready.body, thread=thread, moderates=moderates, form_token=form_token)
     try:
         with transaction.atomic():
             return _store_reply(by=by, thread=thread, ready=ready, reply_to=reply_to, form_token=form_token)

@@ -28,14 +28,19 @@ class Repeated(Refused):
         self.post = post
 
 
-def refuse_repeated(*, by: Member, body: str, thread: Thread | None, moderates: bool) -> None:
-    """Raise Repeated when the author posted this text within the last minutes. One query, a second one if they wrote at all."""
+def refuse_repeated(*, by: Member, body: str, thread: Thread | None, moderates: bool, form_token: str | None) -> None:
+    """Raise Repeated when the author posted this text within the last minutes. One query, a second one if they wrote at all.
+
+    What this very form has made in the same moment is no repetition: it is what the form was to make.
+    """
     since = timezone.now() - WITHIN
     latest = Post.objects.filter(author=by).order_by("-id").values_list("pk", "created_at")[:_LATEST]
     recent = [pk for pk, at in latest if at > since]
     if not recent:
         return
     same = Post.objects.filter(pk__in=recent, source=body, state__in=[Post.State.PUBLISHED, Post.State.HELD])
+    if form_token:
+        same = same.exclude(form_token=form_token)
     if moderates or len(body) < SHORT:
         # The same friendly sentence in many threads is a moderator's daily work.
         same = same.filter(thread=thread)

@@ -11,6 +11,7 @@ Object.entries({ role: "combobox", "aria-expanded": "false", "aria-autocomplete"
 let timer;
 let asked = "";
 let list = null;
+let dismissed = false;
 
 function close() {
   list?.remove();
@@ -39,7 +40,7 @@ async function ask() {
   }
   try {
     const answer = await fetch(`${box.dataset.search}?q=${encodeURIComponent(typed)}`);
-    if (typed !== box.value.trim()) return;
+    if (dismissed || typed !== box.value.trim()) return;
     if (answer.status === 200) show(await answer.text());
     else close();
   } catch {
@@ -61,10 +62,13 @@ function walk(step) {
 }
 
 box.addEventListener("input", () => {
+  dismissed = false;
   clearTimeout(timer);
   timer = setTimeout(ask, 180);
 });
 box.addEventListener("keydown", (event) => {
+  // What is still on its way is not wanted any more.
+  if (event.key === "Escape") dismissed = true;
   if (!list || event.isComposing) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
