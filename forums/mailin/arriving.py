@@ -55,9 +55,10 @@ def claim(pk: int) -> Incoming | None:
 
 
 def due_ids(limit: int = 200) -> list[int]:
-    """Mails that wait and are due, the oldest first."""
-    due = Incoming.objects.filter(state=Incoming.State.RECEIVED, due_at__lte=timezone.now())
-    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+    """Mails that wait and are due, the oldest first. One at which every worker died waits for a person."""
+    waiting = Incoming.objects.filter(state=Incoming.State.RECEIVED, due_at__lte=timezone.now())
+    waiting.filter(tries__gte=2 * TRIES).update(state=Incoming.State.REFUSED, reason="The worker died each time it tried.")
+    return list(waiting.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 def forget_old() -> int:

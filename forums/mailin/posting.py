@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,10 +18,11 @@ from accounts.notifications import pacing
 from accounts.notifications.models import Notification, SentMail
 from community.core.decisions import Refused
 from forums import policies
-from forums.composing.actions import reply
+from forums.composing.actions import reply, twin_of
 from forums.composing.limits import TooFast
 from forums.conversations import actions as conversations
 from forums.conversations.models import Participant
+from forums.posts.models import Post
 from forums.threads.models import Thread
 
 from . import telling
@@ -41,6 +43,15 @@ class _Ignored(Exception):
     """Nobody is told: there is nobody, or a machine, or it may be somebody else."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a mail became: "post:17" or "message:5", whether a moderator reads it first, and what could not come along."""
+
+    name: str
+    waits: bool = False
+    left_out: Sequence[tuple[str, str]] = ()
 
 
 def work(pk: int) -> str | None:
@@ -78,7 +89,7 @@ def _try(row: Incoming, letter: Letter, key: ReplyKey) -> str:
         if row.is_too_large:
             raise Refused(_("Your mail is too large. Please send smaller pictures, or upload them here."))
         _check_sender(letter, key)
-        made, enclosed = _post(row, letter, key)
+        made = _post(row, letter, key)
     except TooFast as soon:
         if row.tries < TRIES and soon.until <= timezone.now() + _WAITS:
             Incoming.objects.filter(pk=row.pk, state=State.RECEIVED).update(due_at=soon.until)
@@ -89,9 +100,9 @@ def _try(row: Incoming, letter: Letter, key: ReplyKey) -> str:
     except ValidationError as faults:
         return _refuse(row, letter, key, faults.messages)
     with transaction.atomic():
-        state = _close(row, State.POSTED, key=key, made=made)
-        if state and enclosed.left_out:
-            telling.left_out(row, member, key.about, enclosed.left_out)
+        state = _close(row, State.POSTED, key=key, made=made.name)
+        if state and (made.waits or made.left_out):
+            telling.posted(row, member, waits=made.waits, files=made.left_out)
     return state or State.POSTED
 
 
@@ -108,13 +119,15 @@ def _check_sender(letter: Letter, key: ReplyKey) -> None:
         raise Refused(_("The address you answered to is no longer valid. Newer mails carry a new one."))
 
 
-def _post(row: Incoming, letter: Letter, key: ReplyKey) -> tuple[str, Enclosed]:
+def _post(row: Incoming, letter: Letter, key: ReplyKey) -> _Made:
     """Write it as the member; answers what was made. Raises Refused, TooFast or ValidationError."""
     kind, _colon, number = key.about.partition(":")
     member = key.member
     proven = not settings.MAIL_IN_AUTHENTICATED_BY or letter.is_proven(settings.MAIL_IN_AUTHENTICATED_BY)
     # The mail's row stands for the form: a second try finds what the first one made.
     token = f"mail:{row.pk}"
+    if made := _made_before(kind, member, token):
+        return made
     if kind == "thread":
         thread = Thread.objects.visible_to(member).select_related("forum").filter(pk=int(number)).first()
         if thread is None:
@@ -123,7 +136,7 @@ def _post(row: Incoming, letter: Letter, key: ReplyKey) -> tuple[str, Enclosed]:
         enclosed = _words(row, letter, member)
         via = BY_MAIL if proven else BY_UNPROVEN_MAIL
         post = reply(by=member, thread=thread, body=enclosed.body, reply_to=_answered(letter, key), form_token=token, via=via)
-        return f"post:{post.pk}", enclosed
+        return _Made(f"post:{post.pk}", post.state == Post.State.HELD, enclosed.left_out)
     own = Participant.objects.active().filter(member=member, conversation=int(number)).select_related("conversation").first()
     if own is None:
         raise Refused(_("What you answered is not there any more, or is no longer open to you."))
@@ -131,7 +144,16 @@ def _post(row: Incoming, letter: Letter, key: ReplyKey) -> tuple[str, Enclosed]:
         raise Refused(_("Your mail provider does not prove that the mail is yours, so it may not write private messages."))
     enclosed = _words(row, letter, member)
     message = conversations.send(by=member, conversation=own.conversation, body=enclosed.body, form_token=token)
-    return f"message:{message.pk}", enclosed
+    return _Made(f"message:{message.pk}", left_out=enclosed.left_out)
+
+
+def _made_before(kind: str, member: Member, token: str) -> _Made | None:
+    """What a worker made that died before it noted it; by now the thread may be closed."""
+    if kind == "thread":
+        post = twin_of(member, token)
+        return _Made(f"post:{post.pk}", post.state == Post.State.HELD) if post else None
+    message = conversations.twin_of(member, token)
+    return _Made(f"message:{message.pk}") if message else None
 
 
 def _words(row: Incoming, letter: Letter, member: Member) -> Enclosed:

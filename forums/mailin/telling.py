@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.template.loader import render_to_string
@@ -25,9 +26,10 @@ def refused(row: Incoming, member: Member, why: list[str], *, words: str) -> boo
     return _tell(row, member, _("Not posted: %(subject)s") % {"subject": row.subject}, why=why, words=words[:MOST_CHARACTERS])
 
 
-def left_out(row: Incoming, member: Member, about: str, files: list[tuple[str, str]]) -> bool:
-    """The text was posted, some files were not."""
-    return _tell(row, member, _("Posted without some files: %(subject)s") % {"subject": row.subject}, files=files)
+def posted(row: Incoming, member: Member, *, waits: bool, files: Sequence[tuple[str, str]]) -> bool:
+    """It is here, but a moderator reads it first, or some files are not."""
+    words = _("A moderator reads it first: %(subject)s") if waits else _("Posted without some files: %(subject)s")
+    return _tell(row, member, words % {"subject": row.subject}, is_here=True, waits=waits, files=files)
 
 
 def _tell(row: Incoming, member: Member, subject: str, **said: object) -> bool:

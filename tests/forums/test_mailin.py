@@ -81,8 +81,12 @@ def test_a_mail_counts_once_however_often_it_comes(thread, bob):
     assert arriving.receive(letter.as_bytes()) is None
     # A worker that died after posting and before noting it.
     Incoming.objects.filter(pk=row.pk).update(state=State.RECEIVED, due_at=timezone.now(), raw=letter.as_bytes())
-    assert posting.work(row.pk) == State.POSTED
+    type(thread).objects.filter(pk=thread.pk).update(is_locked=True)
+    assert posting.work(row.pk) == State.POSTED and not mails_to(bob)
     assert posting.work(row.pk) is None
+    # And one at which every worker dies is not tried for ever.
+    Incoming.objects.filter(pk=row.pk).update(state=State.RECEIVED, due_at=timezone.now(), tries=12)
+    assert arriving.due_ids() == [] and Incoming.objects.get(pk=row.pk).state == State.REFUSED
     assert Post.objects.count() == posts
 
 
@@ -178,6 +182,7 @@ def test_the_same_screeners_read_what_comes_by_mail(thread, nina):
     post = Post.objects.latest("pk")
     assert row.state == State.POSTED and post.state == Post.State.HELD
     assert Case.objects.filter(target_type="post", target_id=post.pk).exists()
+    assert "A moderator reads it before it appears" in mails_to(nina)[-1].text
 
 
 PROVEN = "mx.forum.example; dmarc=pass header.from=example.org"
