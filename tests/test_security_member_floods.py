@@ -18,7 +18,7 @@ from forums.events.queries import feed_token
 from forums.mailin.words import from_html
 from forums.people import directory
 from forums.search import engine
-from forums.web import attempts
+from forums.web import attempts, conversations, people
 from tests import make
 
 
@@ -32,6 +32,14 @@ def test_previews_without_a_script_are_counted_with_those_of_the_script(bob, thr
 
     assert (first.status_code, [answer.context["preview"] for answer in others]) == (200, [None, None, None])
     assert all("too often" in answer.text and "words" in answer.text for answer in others)
+
+
+def test_searches_without_an_index_are_counted(alice, client_of, monkeypatch):
+    browser = client_of(alice)
+    for room, path in ((people, "/people/?q=alize"), (conversations, "/messages/?words=oak")):
+        monkeypatch.setattr(room, "A_MINUTE", 1)
+
+        assert [browser.get(path).status_code for _ in range(2)] == [200, 403]
 
 
 def test_a_message_is_not_rewritten_all_day_long(alice, bob, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Member
 from accounts.queries import profile_of
 from community.core.paging import BadCursor
+from community.core.ratelimit import hit
 from forums.people import actions, activity, directory
 from forums.people.policies import can_see_activity
 from forums.threads.models import Thread
 
 from .guard import member_of, members_only
 
+A_MINUTE = 40
 KINDS = {
     "posts": _("Posts"),
     "threads": _("Threads"),
@@ -39,6 +42,10 @@ def index(request: HttpRequest) -> HttpResponse:
     sort, typed = request.GET.get("sort", "recent"), request.GET.get("q", "").strip()[:60]
     if sort not in directory.SORTS:
         raise Http404
+    if typed:
+        # Mistyped names are compared letter by letter with two thousand others.
+        who = request.user.pk or get_adapter(request).get_client_ip(request)
+        hit(f"directory.{who}", limit=A_MINUTE, seconds=60).enforce()
     try:
         listing = directory.search(request.user, typed) if typed else directory.page(request.user, sort, cursor_of(request))
     except BadCursor as error:
