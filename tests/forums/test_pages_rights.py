@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -103,6 +104,10 @@ ALONE = {"held thread", "hidden thread"}
 ACCEPTS = {name: STAFF | ({"author"} & SEES[name] if name not in ALONE else set()) for name in SEES} | {"locked thread": STAFF}
 
 
+# A title that is open already would be mentioned first.
+_COUNT = itertools.count()
+
+
 def tell(client: Any, act: str, scene: dict[str, Any]) -> int:
     """Do it, and answer the status."""
     thread, forum = scene["thread"], scene["forum"]
@@ -112,7 +117,7 @@ def tell(client: Any, act: str, scene: dict[str, Any]) -> int:
     if act == "reply":
         return client.post(f"/t/{thread.pk}/reply/", {"body": "My reply."}).status_code
     if act == "start":
-        return client.post(f"/f/{forum.slug}/new/", {"title": "My thread", "body": "My text."}).status_code
+        return client.post(f"/f/{forum.slug}/new/", {"title": f"My thread {next(_COUNT)}", "body": "My text."}).status_code
     if act == "edit":
         form = {"title": thread.title, "body": "My edit.", "version": first.version}
         return client.post(f"/p/{first.pk}/edit/", form).status_code

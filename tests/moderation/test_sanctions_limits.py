@@ -69,10 +69,11 @@ def attempt(act) -> str:
 
 
 def acts_of(member, thread, image):
+    # The same words in two threads within five minutes would be refused for that.
     return {
         "plain": lambda: composing.reply(by=member, thread=thread, body="Hide glue."),
-        "link": lambda: composing.reply(by=member, thread=thread, body=LINK),
-        "image": lambda: composing.reply(by=member, thread=thread, body=f"![bench](/media/{image.path})"),
+        "link": lambda: composing.reply(by=member, thread=thread, body=f"{LINK} {thread.pk}"),
+        "image": lambda: composing.reply(by=member, thread=thread, body=f"![bench](/media/{image.path}) {thread.pk}"),
         "start": lambda: composing.start_thread(by=member, forum=thread.forum, title="Which clamp?", body="Which clamp is it?"),
         "react": lambda: can_react(member, make.opening(thread)),
     }
