@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from io import BytesIO
 
 import pytest
@@ -68,13 +69,19 @@ def attempt(act) -> str:
     return done.state if isinstance(done, Post) else ("allowed" if done else "refused")
 
 
+_ROUNDS = itertools.count()
+
+
 def acts_of(member, thread, image):
-    # The same words in two threads within five minutes would be refused for that.
+    # The same words again within five minutes would be refused for that.
+    n, forum = next(_ROUNDS), thread.forum
     return {
-        "plain": lambda: composing.reply(by=member, thread=thread, body="Hide glue."),
-        "link": lambda: composing.reply(by=member, thread=thread, body=f"{LINK} {thread.pk}"),
-        "image": lambda: composing.reply(by=member, thread=thread, body=f"![bench](/media/{image.path}) {thread.pk}"),
-        "start": lambda: composing.start_thread(by=member, forum=thread.forum, title="Which clamp?", body="Which clamp is it?"),
+        "plain": lambda: composing.reply(by=member, thread=thread, body=f"Hide glue {n}."),
+        "link": lambda: composing.reply(by=member, thread=thread, body=f"{LINK} {n}"),
+        "image": lambda: composing.reply(by=member, thread=thread, body=f"![bench](/media/{image.path}) {n}"),
+        "start": lambda: composing.start_thread(
+            by=member, forum=forum, title=f"Which clamp {n}?", body=f"Which clamp is it, {n}?"
+        ),
         "react": lambda: can_react(member, make.opening(thread)),
     }
 
