@@ -81,7 +81,9 @@ ONCE = [
     "tests/accounts/test_signup.py", "tests/accounts/test_second_factor.py", "tests/accounts/test_avatar.py",
     "tests/accounts/test_people_tags.py", "tests/forums/test_pages_*.py", "tests/forums/test_back_office.py",
     "tests/accounts/test_admin.py", "tests/accounts/test_presence.py", "tests/forums/test_difference.py",
-    "tests/importers/test_demo.py", "tests/test_security_floods.py", "tests/test_cast.py",
+    "tests/importers/test_demo.py", "tests/test_security_floods.py", "tests/test_cast.py", "tests/test_parity.py",
+    "tests/forums/test_*_pages.py", "tests/forums/test_polls_counting.py", "tests/forums/test_events_calendar.py",
+    "tests/forums/test_mailin_words.py", "tests/forums/test_filetypes.py", "tests/accounts/test_push_sealing.py",
     *(
         f"tests/moderation/test_{name}.py"
         for name in (
@@ -97,6 +99,7 @@ LONG = [
     "tests/importers/test_real_archives.py::test_urho3d_is_what_its_source_says",
     "tests/importers/test_real_archives.py::test_import_survives_kill_9",
     "tests/moderation/test_undo_exact.py::test_two_hundred_decisions_taken_back_leave_everything_as_before[reverse]",
+    "tests/moderation/test_every_way.py::test_whoever_has_less_afterwards_was_told_why",
 ]
 
 

@@ -9,12 +9,14 @@ ROOT = Path(__file__).resolve().parent.parent
 # Seconds of a core. A file that is not named takes the usual: a wrong guess costs a little waiting and nothing else.
 SECONDS = {
     "importers/test_real_archives": 30, "core/test_markup_hostile": 22, "test_start": 16, "test_doors": 18,
-    "moderation/test_undo_exact": 28, "moderation/test_case_page_matrix": 24, "moderation/test_every_way": 14,
+    "moderation/test_undo_exact": 28, "moderation/test_case_page_matrix": 24, "moderation/test_every_way": 20,
     "moderation/test_at_once_pairs": 14, "forums/test_pages_thread": 9, "forums/test_pages_rights": 9,
     "forums/test_pages_lists": 9, "test_query_budgets": 8, "moderation/test_appeals": 7, "moderation/test_bulk": 7,
     "moderation/test_sanctions_end": 6, "moderation/test_sanctions_limits": 6, "moderation/test_case_page": 6,
     "moderation/test_sanctions_pages": 6, "moderation/test_appeals_reversed": 6, "forums/test_search": 5,
-    "core/test_markup_properties": 4, "importers/test_demo": 5,
+    "core/test_markup_properties": 4, "importers/test_demo": 5, "forums/test_conversations_pages": 24, "forums/test_audience": 12,
+    "forums/test_badges": 8, "accounts/test_privacy": 6, "forums/test_rearranging_pages": 6, "forums/test_trust": 5,
+    "accounts/test_mails_paced": 5, "forums/test_digests": 5, "forums/test_polls": 5, "forums/test_files": 6,
 }  # fmt: skip
 USUAL = 2
 

@@ -79,9 +79,7 @@ def acts_of(member, thread, image):
         "plain": lambda: composing.reply(by=member, thread=thread, body=f"Hide glue {n}."),
         "link": lambda: composing.reply(by=member, thread=thread, body=f"{LINK} {n}"),
         "image": lambda: composing.reply(by=member, thread=thread, body=f"![bench](/media/{image.path}) {n}"),
-        "start": lambda: composing.start_thread(
-            by=member, forum=forum, title=f"Which clamp {n}?", body=f"Which clamp is it, {n}?"
-        ),
+        "start": lambda: composing.start_thread(by=member, forum=forum, title=f"Which clamp {n}?", body=f"Which one, {n}?"),
         "react": lambda: can_react(member, make.opening(thread)),
     }
 
