@@ -82,7 +82,7 @@ def can_edit(member: Viewer, post: Post) -> Decision:
     if moderates or post.state in (post.State.HELD, post.State.HIDDEN):
         # Its author may always bring in order what nobody else reads yet; it stays where it is.
         return ALLOWED
-    if post.thread.is_locked:
+    if is_closed(post.thread):
         return denied(_THREAD_LOCKED)
     if post.is_wiki:
         return ALLOWED  # whose text everybody may still mend
@@ -148,7 +148,7 @@ def can_delete(member: Viewer, post: Post) -> Decision:
         return denied(_("Only the author may take this post back."))
     if post.state not in (post.State.PUBLISHED, post.State.HELD):
         return denied(_("This post is not public any more."))
-    if post.thread.is_locked:
+    if is_closed(post.thread):
         return denied(_THREAD_LOCKED)
     if post.is_opening and post.thread.reply_count:
         return denied(_("Others have answered. Ask a moderator if the thread should go."))
@@ -160,7 +160,7 @@ def can_restore_own(member: Viewer, post: Post) -> Decision:
         return decision
     if post.author_id != member.pk or post.state != post.State.DELETED:
         return denied(_("Only the author may bring this post back."))
-    if post.thread.is_locked:
+    if is_closed(post.thread):
         return denied(_THREAD_LOCKED)
     return ALLOWED
 
@@ -174,7 +174,7 @@ def can_accept(member: Viewer, thread: Thread) -> Decision:
         return ALLOWED
     if thread.author_id != member.pk:
         return denied(_("Only who asked, or a moderator, accepts an answer."))
-    if thread.is_locked:
+    if is_closed(thread):
         return denied(_THREAD_LOCKED)
     return ALLOWED
 

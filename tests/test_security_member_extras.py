@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actions import edit_profile
 from accounts.models import Member
 from community.core.decisions import Refused
+from forums import policies
 from forums.composing import actions as composing
 from forums.composing import attaching, limits
 from forums.events.making import new_event
@@ -18,6 +19,8 @@ from forums.events.models import Event
 from forums.polls import actions as polls
 from forums.polls.making import new_poll
 from forums.polls.models import Poll
+from forums.posts.models import Post
+from forums.timers import levers
 from moderation.sanctions.models import Sanction
 from tests import make
 from tests.moderation.strikes import reported_post, strike
@@ -101,3 +104,11 @@ def test_an_event_is_not_changed_all_day_long_to_ring_everybodys_bell(thread, al
 
     with pytest.raises(Refused, match="too often"):
         attaching.add(by=alice, post=make.opening(thread), extra=invitation(place="Elsewhere"), attach=lambda: None)
+
+
+def test_what_a_timer_has_closed_is_closed_before_the_worker_comes_round(thread, alice, bob):
+    levers.set_timer(thread, kind="close", by=alice, due_at=timezone.now() - timedelta(minutes=1))
+    fresh = Post.objects.select_related("thread__forum").get(thread=thread, number=2)
+
+    for may in (policies.can_reply(bob, fresh.thread), policies.can_edit(bob, fresh), policies.can_delete(bob, fresh)):
+        assert str(may.reason) == "This thread is locked."
