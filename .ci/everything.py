@@ -83,7 +83,7 @@ ONCE = [
     "tests/accounts/test_admin.py", "tests/accounts/test_presence.py", "tests/forums/test_difference.py",
     "tests/importers/test_demo.py", "tests/test_security_floods.py", "tests/test_cast.py", "tests/test_parity.py",
     "tests/forums/test_*_pages.py", "tests/forums/test_polls_counting.py", "tests/forums/test_events_calendar.py",
-    "tests/forums/test_mailin_words.py", "tests/forums/test_filetypes.py", "tests/accounts/test_push_sealing.py",
+    "tests/forums/test_mailin_words.py",
     *(
         f"tests/moderation/test_{name}.py"
         for name in (
