@@ -281,3 +281,9 @@ def test_what_is_quoted_leads_to_the_message(talk, client_of, bob):
 
     assert text == f"> [alice](/messages/m/{message.pk}/):\n> One {SECRET}\n\n"
     assert f"[alice](/messages/m/{message.pk}/)" in page
+
+
+def test_the_field_for_a_message_is_some_lines_high(client_of, bob, talk):
+    page = client_of(bob).get(reverse("forums:conversation", args=[talk.pk])).content.decode()
+    assert 'rows="6"' in page, "what the page calls its rows is not the height of the field"
+    assert "&lt;Message" not in page, "nothing of the machine stands in the page"
