@@ -26,7 +26,7 @@ from forums.composing.recount import recount
 from forums.models import Access, Forum, Right
 from forums.people import counting
 
-from . import demo_desk, demo_life, demo_script, places
+from . import demo_desk, demo_extras, demo_life, demo_script, places
 from .base import Import
 from .clock import at
 from .html_to_markdown import PostAddress
@@ -57,6 +57,7 @@ def load() -> bool:
     demo_life.react(scenes, people, now)
     demo_life.follow_and_read(people, now)
     demo_desk.play(people, now)
+    demo_extras.play(people, now)
     with at(now - timedelta(days=2)):
         # As the worker would have, the night after.
         ids = [member.pk for member in people.values()]

@@ -33,9 +33,7 @@ class Standing(models.Model):
     days_before = models.PositiveIntegerField(default=0)
     threads_before = models.PositiveIntegerField(default=0)
     posts_before = models.PositiveIntegerField(default=0)
-    is_fixed = models.BooleanField(
-        _("fixed"), default=False, help_text=_("The level was set by hand and no figure changes it.")
-    )
+    is_fixed = models.BooleanField(_("fixed"), default=False, help_text=_("The level was set by hand and no figure changes it."))
     lock_reason = models.CharField(_("reason"), max_length=200, blank=True)
     since = models.DateTimeField(_("level since"), null=True, blank=True)
 

@@ -15,6 +15,9 @@ from accounts.notifications.models import Notification
 from community.importers import demo, demo_script
 from community.importers.base import Import
 from forums.composing.recount import recount
+from forums.conversations.models import Conversation
+from forums.events.models import Event
+from forums.polls.models import Poll
 from forums.posts.models import Post
 from forums.reactions.models import Reaction
 from forums.threads.models import Thread
@@ -49,6 +52,9 @@ class TestLoaded(TestCase):
         assert Thread.objects.count() >= 35
         assert Post.objects.published().count() >= 220
         assert Case.objects.filter(state=Case.State.OPEN).count() >= 7
+        assert Event.objects.get().attendances.count() == 5
+        assert Poll.objects.get().ballots.count() == 6
+        assert Conversation.objects.get().messages.count() == 2
         kinds = set(Case.objects.filter(state=Case.State.OPEN).values_list("kind", flat=True))
         assert kinds == {"report", "held", "appeal", "notice"}
         assert Decision.objects.exclude(undone_at=None).count() == 1
