@@ -90,5 +90,13 @@ def versions_for(viewer: Viewer, post: Post) -> list[Version]:
     ]
     if viewer.pk == post.author_id or policies.can_moderate(viewer, post.thread.forum_id):
         return versions
-    foreign = [n for n, version in enumerate(versions) if version.written_by is None or version.written_by.pk != post.author_id]
+    foreign = [n for n, version in enumerate(versions) if _took_out(version.written_by, post)]
     return versions[max(foreign, default=0) :]
+
+
+def _took_out(editor: Member | None, post: Post) -> bool:
+    """Whether what stood there before this editor's version may be what was to disappear."""
+    if editor is None or editor.pk == post.author_id:
+        return editor is None
+    # A wiki is everybody's: what a member changed in it is no secret. Who moderates may have taken something out there, too.
+    return not post.is_wiki or bool(policies.can_moderate(editor, post.thread.forum_id))

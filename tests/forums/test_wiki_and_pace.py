@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from forums.posts import levers
 from forums.posts.models import Post
 from forums.threads import levers as thread_levers
 from forums.threads.models import Thread
+from forums.web.history import versions_for
 from moderation.audit.models import AuditEntry
 from moderation.interventions import timed
 from tests import make
@@ -76,6 +78,16 @@ def test_an_edit_by_others_changes_the_words_only_keeps_the_version_and_is_told_
     ]
 
 
+def test_everybody_reads_what_members_changed_and_nobody_what_a_moderator_took_out(wiki, bob, charlie, mona):
+    edit(by=bob, post=wiki, body="Hide glue, and my phone number.", version=1)
+    assert [version.number for version in versions_for(charlie, fresh(wiki))] == [1, 2]
+
+    edit(by=mona, post=fresh(wiki), body="Hide glue.", version=2)
+
+    assert [version.number for version in versions_for(charlie, fresh(wiki))] == [3]
+    assert [version.number for version in versions_for(mona, fresh(wiki))] == [1, 2, 3]
+
+
 def test_one_of_many_cannot_make_the_wiki_disappear(wiki, alice, bob, settings):
     settings.POST_SCREENERS = ["tests.forums.test_wiki_and_pace.hold"]
 
@@ -123,10 +135,12 @@ def test_in_slow_mode_members_wait_moderators_do_not_and_it_ends(thread, bob, ch
 @pytest.mark.django_db(transaction=True)
 def test_two_replies_at_once_in_slow_mode_are_one(thread, charlie, mona):
     timed.slow_down(by=mona, thread=thread, seconds=600)
+    words = itertools.count()
 
     def write():
         try:
-            return composing.reply(by=charlie, thread=Thread.objects.select_related("forum").get(pk=thread.pk), body="Hot!")
+            here = Thread.objects.select_related("forum").get(pk=thread.pk)
+            return composing.reply(by=charlie, thread=here, body=f"Hot {next(words)}!")
         except TooFast:
             return None
 

@@ -24,7 +24,9 @@ export function toolbar(form, area) {
     button.addEventListener("keydown", press);
   }
   area.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && !form.querySelector(".suggestions")) area.blur();
+    // Behind "@an" it is meant for the list of names, which may still be on its way.
+    const naming = /(^|\s)[@:]\S*$/.test(area.value.slice(0, area.selectionStart));
+    if (event.key === "Escape" && !event.defaultPrevented && !naming && !form.querySelector(".suggestions")) area.blur();
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     const name = KEYS[event.key.toLowerCase()];
     if (!name) return;
