@@ -56,6 +56,7 @@ class Stage:
     originals: list[Any] = field(default_factory=list)
     heard: list[tuple[str, Any, bool]] | None = None
     begun: bool = False
+    over: bool = False
 
 
 _kept: dict[tuple[Any, ...], Recording] = {}
@@ -81,8 +82,8 @@ def begin() -> None:
 
 
 def end() -> None:
-    """Everything is set up; what follows is the test's own."""
-    _stage.done = None
+    """Everything is set up; what follows is the test's own, also a fixture it asks for by name."""
+    _stage.done, _stage.over = None, True
     if _listen in connection.execute_wrappers:
         connection.execute_wrappers.remove(_listen)
 
@@ -121,7 +122,7 @@ def _is_known(values: dict[str, Any]) -> bool:
 
 
 def _key(func: Any) -> tuple[Any, ...] | None:
-    if not connection.in_atomic_block or transaction.on_commit.__module__ != "django.db.transaction":
+    if _stage.over or not connection.in_atomic_block or transaction.on_commit.__module__ != "django.db.transaction":
         return None
     if not _stage.begun:
         _stage.begun = True

@@ -48,3 +48,10 @@ def test_a_change_of_what_was_played_back_stays_in_its_test(alice, bob):
 
 def test_and_the_next_begins_afresh(alice, bob):
     assert alice.username == type(alice).objects.get(pk=alice.pk).username == "alice"
+
+
+@pytest.mark.parametrize("time", ["first", "again"])
+def test_what_a_test_asks_for_by_name_is_made_for_real(time, request, db):
+    bob = request.getfixturevalue("bob")
+
+    assert type(bob).objects.filter(pk=bob.pk).exists()

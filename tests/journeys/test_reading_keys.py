@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from forums.personal.models import Bookmark
 from tests import make
@@ -11,17 +11,25 @@ from tests import make
 pytestmark = pytest.mark.journey
 
 
+def until_keys_act(page: Page) -> None:
+    """Press j until something has the focus: the script comes a moment after the page."""
+    for _again in range(50):
+        page.keyboard.press("j")
+        if page.locator(":focus").count():
+            return
+        page.wait_for_timeout(100)
+
+
 def test_lists_and_threads_by_keyboard(page_of, bob, alice, forum, thread, assert_accessible):
     make.thread(by=alice, forum=forum, title="Older", posts=1)
     page = page_of(bob)
     page.goto("/")
-
-    page.keyboard.press("j")
+    until_keys_act(page)
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("o")
     page.wait_for_url("**/t/**")
-    page.keyboard.press("j")
+    until_keys_act(page)
     page.keyboard.press("b")
     expect(page.get_by_role("button", name="Bookmarked")).to_be_visible()
     page.keyboard.press("l")
