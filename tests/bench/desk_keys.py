@@ -78,7 +78,7 @@ def fill(n: int, source: list[tuple[str, bool]]) -> dict[int, bool]:
 
     SiteSettings(reports_a_day=30_000, newcomer_posts_held=0, double_review_percent=5).save()
     forum = make.forum("Workshop", open_to=EVERYONE)
-    make.member("mona", trust=4, groups=[MODERATORS])
+    make.member("mona", trust=4, groups=[MODERATORS], time_zone="Europe/Berlin")
     writers = [make.member(f"writer{k}") for k in range(20)]
     witnesses = [make.member(f"witness{k}") for k in range(8)]
     reasons = list(Reason.objects.filter(rule__isnull=False))
