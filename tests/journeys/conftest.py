@@ -13,12 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from accounts.models import Member
 
 # Playwright's sync interface runs an event loop in the thread that also talks to the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=15_000)
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -116,7 +117,8 @@ def new_context(
         context = browser.new_context(**{**browser_context_args, **kwargs})
         contexts.append(context)
         watch.attach(context)
-        context.set_default_timeout(8_000)
+        # Never how fast a loaded machine is: only that it comes.
+        context.set_default_timeout(20_000)
         return context
 
     yield make_context

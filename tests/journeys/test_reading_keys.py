@@ -42,6 +42,7 @@ def test_lists_and_threads_by_keyboard(page_of, bob, alice, forum, thread, asser
     page.keyboard.press("Escape")
     page.keyboard.press("u")
     page.wait_for_url("**/f/**")
+    until_keys_act(page)
     page.keyboard.press("g")
     page.keyboard.press("b")
     page.wait_for_url("**/bookmarks/")

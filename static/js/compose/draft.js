@@ -81,6 +81,14 @@ export function keepDraft(form, area) {
     }
   }
 
+  let leaving = false;
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    // Whoever stays after all is not leaving.
+    setTimeout(() => (leaving = false), 10_000);
+  });
+  addEventListener("pageshow", () => (leaving = false));
+
   function forget() {
     clearTimeout(timer);
     localStorage.removeItem(key);
@@ -107,7 +115,8 @@ export function keepDraft(form, area) {
       if (!answer.ok) throw new Error("away");
       saved = text;
       failures = 0;
-      keep();
+      // The next page may have been drawn before the server had this: then the device's copy is all it finds.
+      if (!leaving) keep();
       status.textContent = form.dataset.saved;
       const news = await answer.json();
       if (news.newest) form.dispatchEvent(new CustomEvent("composer:newest", { detail: news.newest }));
