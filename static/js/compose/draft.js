@@ -89,6 +89,11 @@ export function keepDraft(form, area) {
   });
   addEventListener("pageshow", () => (leaving = false));
 
+  // What went well is no reason to wipe away what an upload was refused for.
+  function quietly(words) {
+    if (Date.now() > Number(status.dataset.until ?? 0)) status.textContent = words;
+  }
+
   function forget() {
     clearTimeout(timer);
     localStorage.removeItem(key);
@@ -99,7 +104,7 @@ export function keepDraft(form, area) {
     const text = read();
     if (text === saved || form.dataset.sent) return;
     since = 0;
-    status.textContent = form.dataset.saving;
+    quietly(form.dataset.saving);
     const { fields, ...words } = JSON.parse(text);
     try {
       const answer = await send(form.dataset.draft, { place, ...words, ...fields });
@@ -117,7 +122,7 @@ export function keepDraft(form, area) {
       failures = 0;
       // The next page may have been drawn before the server had this: then the device's copy is all it finds.
       if (!leaving) keep();
-      status.textContent = form.dataset.saved;
+      quietly(form.dataset.saved);
       const news = await answer.json();
       if (news.newest) form.dispatchEvent(new CustomEvent("composer:newest", { detail: news.newest }));
     } catch (error) {

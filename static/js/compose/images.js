@@ -4,6 +4,11 @@ import { exchange, insert } from "./area.js";
 export function takeImages(form, area) {
   const box = form.querySelector(".composer__box");
   const status = form.querySelector("[data-status]");
+  // A refusal stays long enough to be read, whatever is saved meanwhile.
+  const tell = (refusal) => {
+    status.textContent = refusal;
+    status.dataset.until = String(Date.now() + 12_000);
+  };
   const list = form.querySelector("[data-images]");
   const token = document.querySelector("meta[name=csrf-token]");
   const words = form.dataset;
@@ -67,7 +72,7 @@ export function takeImages(form, area) {
 
   async function upload(file) {
     if (file.size > Number(limits.most)) {
-      status.textContent = limits.tooLarge.replace("{name}", file.name);
+      tell(limits.tooLarge.replace("{name}", file.name));
       return;
     }
     travelling += 1;
@@ -83,10 +88,10 @@ export function takeImages(form, area) {
         if (data.width) ask(item, data.markdown, data.url, data.thumb);
         else item.remove();
       } else {
-        status.textContent = data?.error ?? words.away;
+        tell(data?.error ?? words.away);
       }
     } catch {
-      status.textContent = words.away;
+      tell(words.away);
     }
     if (!text) item.remove();
     exchange(area, mark, text);
